@@ -1,0 +1,171 @@
+//! Worker: operations become numbered batches, each small enough for the queue, sent in order.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use documents::Document;
+use serde_json::{Map, Value};
+
+use crate::issue::Issue;
+use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
+use crate::partition::{Discovered, Scope};
+use crate::port::queue::{Fifo, Outgoing, Queue, QueueError};
+
+/// Bytes of JSON that a batch's content may have; SQS takes 1 MiB a message, and the rest is for the envelope.
+const BYTES_MAX: usize = 900 * 1024;
+
+/// Operations of a batch: what Elasticsearch takes at once with ease.
+const OPERATIONS_MAX: usize = 500;
+
+/// What a document adds to its fields on the way: names, braces, bookkeeping.
+const ENVELOPE_BYTES: usize = 256;
+
+/// Fills batches and sends them; the next only after the queue took the one before.
+#[derive(Debug)]
+pub(crate) struct Batches<'a> {
+    queue: &'a dyn Queue<IndexBatch>,
+    next: IndexBatch,
+    places: HashMap<String, usize>,
+    bytes: usize,
+}
+
+impl<'a> Batches<'a> {
+    /// Batches of one attempt at a task.
+    pub(crate) fn new(queue: &'a dyn Queue<IndexBatch>, task: &CrawlTask, attempt: String) -> Self {
+        let next = IndexBatch {
+            version: VERSION,
+            connector_id: task.connector_id.clone(),
+            job_id: task.job_id.clone(),
+            partition: task.partition.clone(),
+            epoch: task.epoch,
+            attempt,
+            sequence: 0,
+            sweep_round: 0,
+            operations: Vec::new(),
+            discovered: Vec::new(),
+            issues: Vec::new(),
+            end: End::None,
+        };
+        Self { queue, next, places: HashMap::new(), bytes: 0 }
+    }
+
+    /// Writes a document.
+    pub(crate) async fn upsert(&mut self, scope: &Scope, document: Document) -> Result<(), QueueError> {
+        let bytes = json_bytes_of_object(&document.fields) + ENVELOPE_BYTES;
+        self.push(Operation::Upsert { scope: scope.clone(), document: Box::new(document) }, bytes).await
+    }
+
+    /// Deletes a document: Graph said that its object is gone.
+    pub(crate) async fn delete(&mut self, id: String) -> Result<(), QueueError> {
+        let bytes = id.len() + ENVELOPE_BYTES;
+        self.push(Operation::Delete { id }, bytes).await
+    }
+
+    /// Tells of a partition.
+    pub(crate) async fn discover(&mut self, found: Discovered) -> Result<(), QueueError> {
+        self.make_room(4 * ENVELOPE_BYTES).await?;
+        self.next.discovered.push(found);
+        Ok(())
+    }
+
+    /// Tells what could not be read.
+    pub(crate) fn note(&mut self, issue: Issue) {
+        self.bytes += issue.reason.len() + ENVELOPE_BYTES;
+        self.next.issues.push(issue);
+    }
+
+    /// Sends what is left, with what follows.
+    pub(crate) async fn end(mut self, end: End) -> Result<(), QueueError> {
+        self.next.end = end;
+        self.send().await
+    }
+
+    /// One operation for each id in a batch: the last.
+    async fn push(&mut self, operation: Operation, bytes: usize) -> Result<(), QueueError> {
+        self.make_room(bytes).await?;
+        let place = self.places.get(operation.id()).copied();
+        if let Some(earlier) = place.and_then(|place| self.next.operations.get_mut(place)) {
+            *earlier = operation;
+        } else {
+            self.places.insert(operation.id().to_owned(), self.next.operations.len());
+            self.next.operations.push(operation);
+        }
+        Ok(())
+    }
+
+    async fn make_room(&mut self, bytes: usize) -> Result<(), QueueError> {
+        let full = self.bytes + bytes > BYTES_MAX || self.next.operations.len() >= OPERATIONS_MAX;
+        if full && self.bytes > 0 {
+            self.send().await?;
+        }
+        self.bytes += bytes;
+        Ok(())
+    }
+
+    async fn send(&mut self) -> Result<(), QueueError> {
+        let following = IndexBatch {
+            sequence: self.next.sequence + 1,
+            operations: Vec::new(),
+            discovered: Vec::new(),
+            issues: Vec::new(),
+            end: End::None,
+            ..self.next.clone_without_content()
+        };
+        let batch = std::mem::replace(&mut self.next, following);
+        self.places.clear();
+        self.bytes = 0;
+        self.queue.send(vec![outgoing(batch)]).await
+    }
+}
+
+impl IndexBatch {
+    /// The same envelope, empty.
+    fn clone_without_content(&self) -> Self {
+        Self {
+            version: self.version,
+            connector_id: self.connector_id.clone(),
+            job_id: self.job_id.clone(),
+            partition: self.partition.clone(),
+            epoch: self.epoch,
+            attempt: self.attempt.clone(),
+            sequence: self.sequence,
+            sweep_round: self.sweep_round,
+            operations: Vec::new(),
+            discovered: Vec::new(),
+            issues: Vec::new(),
+            end: End::None,
+        }
+    }
+}
+
+/// A batch as the index queue wants it.
+pub(crate) fn outgoing(batch: IndexBatch) -> Outgoing<IndexBatch> {
+    let fifo = Some(Fifo { group: batch.group(), deduplication_id: batch.deduplication_id() });
+    Outgoing { message: batch, delay: Duration::ZERO, fifo }
+}
+
+/// Bytes of an object as compact JSON.
+pub(crate) fn json_bytes_of_object(object: &Map<String, Value>) -> usize {
+    object.iter().map(|(name, value)| json_bytes_of_text(name) + 2 + json_bytes(value)).sum::<usize>() + 2
+}
+
+/// Bytes of a value as compact JSON; documents are a few levels deep.
+fn json_bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(_) => 20,
+        Value::String(text) => json_bytes_of_text(text),
+        Value::Array(items) => items.iter().map(|item| json_bytes(item) + 1).sum::<usize>() + 2,
+        Value::Object(object) => json_bytes_of_object(object),
+    }
+}
+
+fn json_bytes_of_text(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' => 1,
+        0..=0x1f => 5,
+        _ => 0,
+    };
+    text.len() + 2 + text.bytes().map(escaped).sum::<usize>()
+}

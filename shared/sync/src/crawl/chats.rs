@@ -1,0 +1,179 @@
+//! The chats that a user owns: each chat of the tenant is read once, whoever is in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use documents::{ChatContext, UserContext};
+use graph::resources::{Chat, ConversationMember};
+
+use crate::crawl::position::{ChatPlace, ChatStage, ChatsPlace, PageEnd};
+use crate::crawl::{Segment, Step, Stop, chat};
+use crate::partition::{PartitionId, Scope};
+
+/// Members that `$expand=members` shows at most. Graph: chat-list, known issues.
+const MEMBERS_SHOWN: usize = 25;
+
+/// The scope of the list itself, which makes no documents.
+const CHATS: &str = "chats";
+
+/// The reading of a user's chats.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    user: UserContext,
+    place: ChatsPlace,
+    /// The page of the list that the place is on.
+    page: Option<ChatsPage>,
+}
+
+#[derive(Debug)]
+struct ChatsPage {
+    /// Chats that may be this user's to read, in Graph's order.
+    chats: Vec<Chat>,
+    /// Those of their members that are users with a partition.
+    in_scope: BTreeSet<String>,
+    next_link: Option<String>,
+    reached_older: bool,
+}
+
+impl Reading {
+    pub(crate) fn new(user: UserContext, place: ChatsPlace) -> Self {
+        Self { user, place, page: None }
+    }
+
+    pub(crate) fn into_place(self) -> ChatsPlace {
+        self.place
+    }
+
+    pub(crate) async fn step(&mut self, segment: &mut Segment<'_>) -> Result<Step, Stop> {
+        if let Some(chat) = &mut self.place.chat {
+            if chat::step(segment, chat).await? == Step::Done {
+                self.place.chat = None;
+            }
+            return Ok(Step::More);
+        }
+        if self.place.list.end != PageEnd::More {
+            return Ok(Step::Done);
+        }
+        let Some(page) = &mut self.page else {
+            self.page = Some(self.fetch(segment).await?);
+            return Ok(Step::More);
+        };
+        while let Some(chat) = page.chats.first() {
+            if segment.scopes.is_read(&chat.id) {
+                page.chats.remove(0);
+                continue;
+            }
+            let members = members(segment, chat, &page.in_scope, &self.user.id).await?;
+            let chat = page.chats.remove(0);
+            if let Some(members) = members {
+                self.place.chat = Some(Box::new(open(&chat, &members)));
+            }
+            return Ok(Step::More);
+        }
+        let (next_link, reached_older) = (page.next_link.take(), page.reached_older);
+        self.page = None;
+        let end = self.place.list.after_page(next_link, reached_older);
+        if end != PageEnd::More {
+            segment.end(&CHATS.to_owned(), end);
+        }
+        Ok(Step::More)
+    }
+
+    pub(crate) fn skip(&mut self, segment: &mut Segment<'_>, code: &str, reason: String) {
+        if let Some(chat) = &mut self.place.chat {
+            segment.fail(&chat::scope(&chat.id, &chat.stage), code, reason);
+            if !chat::after_failure(chat) {
+                self.place.chat = None;
+            }
+            return;
+        }
+        if let Some(page) = self.page.as_mut().filter(|page| !page.chats.is_empty()) {
+            // Its members could not be read.
+            segment.fail(&page.chats.remove(0).id, code, reason);
+            return;
+        }
+        segment.fail(&CHATS.to_owned(), code, reason);
+        self.place.list.end = PageEnd::Complete;
+    }
+
+    /// One page of the list, latest message first.
+    async fn fetch(&mut self, segment: &mut Segment<'_>) -> Result<ChatsPage, Stop> {
+        let list = &mut self.place.list;
+        list.begin(segment.source_clock());
+        let first = segment.graph.root().chats(&self.user.id);
+        let listing = match &list.link {
+            Some(link) => first.from_link(segment.graph.root(), link)?,
+            None => first,
+        };
+        let page = segment.graph.page(&listing).await?;
+        let mut chats = Vec::new();
+        let mut reached_older = false;
+        for chat in page.items {
+            match chat {
+                Ok(chat) => {
+                    let newest = chat.last_message_preview.as_ref().map(|preview| preview.created_date_time);
+                    reached_older |= newest.is_some_and(|newest| list.is_older(newest.get()));
+                    chats.push(chat);
+                }
+                Err(item) => segment.unreadable(&CHATS.to_owned(), item),
+            }
+        }
+        let in_scope = in_scope(segment, &chats).await?;
+        Ok(ChatsPage { chats, in_scope, next_link: page.next_link, reached_older })
+    }
+}
+
+/// Which of the members that the page shows have a partition of chats.
+async fn in_scope(segment: &Segment<'_>, chats: &[Chat]) -> Result<BTreeSet<String>, Stop> {
+    let shown: BTreeSet<&str> = chats.iter().flat_map(|chat| user_ids(&chat.members)).collect();
+    users_with_chats(segment, shown.into_iter()).await
+}
+
+async fn users_with_chats(
+    segment: &Segment<'_>,
+    users: impl Iterator<Item = &str> + Send,
+) -> Result<BTreeSet<String>, Stop> {
+    let partitions: Vec<PartitionId> = users.map(PartitionId::chats).collect();
+    let records = segment.state.records(&partitions).await?;
+    Ok(records.into_iter().map(|record| record.value.partition.graph_id).collect())
+}
+
+fn user_ids(members: &[ConversationMember]) -> impl Iterator<Item = &str> {
+    members.iter().filter_map(|member| member.user_id.as_deref())
+}
+
+/// All members of a chat if it is this user's to read, else none.
+///
+/// Its owner is the smallest id among its members in scope. A large chat shows only some of them: whoever isn't
+/// greater than the smallest that is shown asks for all.
+async fn members(
+    segment: &mut Segment<'_>,
+    chat: &Chat,
+    in_scope: &BTreeSet<String>,
+    user: &str,
+) -> Result<Option<Vec<ConversationMember>>, Stop> {
+    let owner = user_ids(&chat.members).filter(|id| in_scope.contains(*id)).min();
+    if owner.is_some_and(|owner| owner < user) {
+        return Ok(None);
+    }
+    if chat.members.len() < MEMBERS_SHOWN {
+        // Whoever lists a chat is in it, even where Graph doesn't show it.
+        return Ok(Some(chat.members.clone()));
+    }
+    let root = segment.graph.root().clone();
+    let scope: Scope = chat.id.clone();
+    let listed = segment.whole_list(|| root.chat_members(&chat.id), &scope).await?;
+    let members: BTreeMap<_, _> = listed.into_iter().map(|member| (member.id.clone(), member)).collect();
+    let members: Vec<ConversationMember> = members.into_values().collect();
+    let in_scope = users_with_chats(segment, user_ids(&members).filter(|id| *id < user)).await?;
+    Ok(in_scope.is_empty().then_some(members))
+}
+
+fn open(chat: &Chat, members: &[ConversationMember]) -> ChatPlace {
+    ChatPlace {
+        id: chat.id.clone(),
+        context: ChatContext::new(chat, members),
+        stage: ChatStage::Tabs,
+        files: BTreeMap::new(),
+        resolved: BTreeMap::new(),
+    }
+}

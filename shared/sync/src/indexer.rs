@@ -1,0 +1,334 @@
+//! Indexer: documents first, then the proof that they were written.
+//!
+//! The only writer of content, positions and cursors. What it does with a batch, and in which order, is
+//! `docs/sync-protocol.md`, "Indexer, one batch"; each step may be the last one before a crash.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clock::Clock;
+
+use crate::batch::outgoing;
+use crate::bookkeeping;
+use crate::decide::advance::{Applied, advance};
+use crate::decide::judge::{Verdict, claim, gap, judge};
+use crate::decide::{Settings, enlist};
+use crate::job::SyncJob;
+use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
+use crate::partition::{Discovered, PartitionId, Scope};
+use crate::port::queue::{Outgoing, Queue, QueueError};
+use crate::port::store::{ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Sweep, Versioned, Write, Written};
+use crate::record::{Mode, PartitionRecord};
+
+/// Deletions of one handling of a batch; a sweep of more goes on with the batch sent again.
+const DELETES_MAX: usize = 5_000;
+
+/// Documents that a sweep looks up and deletes at once.
+const SWEEP_PAGE: usize = 500;
+
+/// Times that a record is read again because somebody else changed it meanwhile.
+const CONFLICTS_MAX: usize = 10;
+
+/// Longest delay of a message (SQS); a worker that gets a task early gives it back.
+const DELAY_MAX: Duration = Duration::from_mins(15);
+
+/// Applies batches.
+#[derive(Debug)]
+pub struct Indexer {
+    /// Records of partitions.
+    pub state: Arc<dyn StateStore>,
+    /// Documents.
+    pub content: Arc<dyn ContentStore>,
+    /// To see what job a discovery belongs to.
+    pub jobs: Arc<dyn JobStore>,
+    /// Where the next segment's task goes.
+    pub crawl_queue: Arc<dyn Queue<CrawlTask>>,
+    /// Where a batch goes again whose sweep isn't finished.
+    pub index_queue: Arc<dyn Queue<IndexBatch>>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What decisions depend on.
+    pub settings: Settings,
+}
+
+/// What became of a batch; in every case it is to be acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexed {
+    /// Its documents and its record are stored.
+    Applied,
+    /// It was applied before, or another attempt counts.
+    Dropped,
+    /// A batch before it is missing: its position will be handed out again.
+    Gap,
+    /// A part of its sweep was done; it was sent again for the rest.
+    SweepGoesOn,
+    /// It was written by another version: it is to be kept apart.
+    Foreign,
+}
+
+/// Why a batch was not applied; it stays on the queue.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexerError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A queue.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// Its partition's record changed again and again meanwhile.
+    #[error("the record of {0} was changed by others {CONFLICTS_MAX} times while a batch was applied")]
+    Conflict(PartitionId),
+}
+
+impl Indexer {
+    /// Applies one batch.
+    ///
+    /// # Errors
+    /// When store or queue can't be used: nothing is lost, the batch is to be given again.
+    pub async fn index(&self, batch: &IndexBatch) -> Result<Indexed, IndexerError> {
+        if batch.version != VERSION {
+            return Ok(Indexed::Foreign);
+        }
+        for _try in 0..CONFLICTS_MAX {
+            let mut records = self.state.records(std::slice::from_ref(&batch.partition)).await?;
+            let Some(record) = records.pop() else { return Ok(Indexed::Dropped) };
+            let now = self.clock.now();
+            let accepted = match judge(&record.value, batch) {
+                Verdict::Drop => return Ok(Indexed::Dropped),
+                Verdict::Gap => {
+                    if self.store(record.token, gap(record.value, now)).await? {
+                        return Ok(Indexed::Gap);
+                    }
+                    continue;
+                }
+                Verdict::Claim => {
+                    // What follows needs the token of the claim: read it again.
+                    self.store(record.token, claim(record.value, &batch.attempt, now, &self.settings)).await?;
+                    continue;
+                }
+                Verdict::Accept => record,
+            };
+            if let Some(indexed) = self.apply(accepted, batch).await? {
+                return Ok(indexed);
+            }
+        }
+        Err(IndexerError::Conflict(batch.partition.clone()))
+    }
+
+    /// Content, sweep, discoveries, record, hand-out: in this order. None if the record changed meanwhile.
+    async fn apply(
+        &self,
+        record: Versioned<PartitionRecord>,
+        batch: &IndexBatch,
+    ) -> Result<Option<Indexed>, IndexerError> {
+        let mut applied = self.write(&record.value, batch).await?;
+        if let End::Done { position } = &batch.end
+            && record.value.mode == Mode::Full
+        {
+            let scopes = position.scopes.without_doubt();
+            if !self.sweep(&record.value, &scopes, &mut applied).await? {
+                let again = IndexBatch { sweep_round: batch.sweep_round + 1, ..batch.clone() };
+                self.index_queue.send(vec![outgoing(again)]).await?;
+                return Ok(Some(Indexed::SweepGoesOn));
+            }
+        }
+        self.discover(batch).await?;
+        let next = advance(record.value, batch, &applied, self.clock.now(), &self.settings);
+        if !self.store(record.token, next.clone()).await? {
+            return Ok(None);
+        }
+        if matches!(batch.end, End::Continue { .. }) {
+            self.hand_out(batch, &next).await?;
+        }
+        Ok(Some(Indexed::Applied))
+    }
+
+    /// Writes the operations, each with the version that the record's next revision will be (R1).
+    async fn write(&self, record: &PartitionRecord, batch: &IndexBatch) -> Result<Applied, IndexerError> {
+        let version = record.revision + 1;
+        let writes: Vec<Write> = batch.operations.iter().map(|operation| write(record, operation, version)).collect();
+        let sizes: Vec<u64> = writes.iter().map(bookkeeping::bytes).collect();
+        let outcomes = self.content.write(writes).await?;
+        let mut applied = Applied::default();
+        let mut refused = Vec::new();
+        for ((operation, outcome), bytes) in batch.operations.iter().zip(outcomes).zip(sizes) {
+            match outcome {
+                Written::Done | Written::Superseded => {
+                    applied.written.push(operation.id().to_owned());
+                    match operation {
+                        Operation::Upsert { .. } => {
+                            applied.counters.indexed += 1;
+                            applied.counters.bytes += bytes;
+                        }
+                        Operation::Delete { .. } => applied.counters.deleted += 1,
+                    }
+                }
+                Written::Refused { reason } => {
+                    applied.counters.refused += 1;
+                    refused.extend(self.refused(record, batch, operation, &reason));
+                    applied.refused.push((operation.id().to_owned(), scope_of(operation), reason));
+                }
+            }
+        }
+        if !refused.is_empty() {
+            self.content.keep_refused(refused).await?;
+        }
+        Ok(applied)
+    }
+
+    fn refused(
+        &self,
+        record: &PartitionRecord,
+        batch: &IndexBatch,
+        operation: &Operation,
+        reason: &str,
+    ) -> Option<RefusedDocument> {
+        let source = write(record, operation, record.revision + 1).source?;
+        Some(RefusedDocument {
+            id: operation.id().to_owned(),
+            partition: batch.partition.clone(),
+            job_id: batch.job_id.clone(),
+            reason: reason.to_owned(),
+            at: self.clock.now(),
+            source,
+        })
+    }
+
+    /// Deletes what the run didn't meet in scopes that it read to their end; true once nothing is left.
+    ///
+    /// Refused documents are spared: the source has them, the store doesn't take their newest form (R9).
+    async fn sweep(
+        &self,
+        record: &PartitionRecord,
+        scopes: &BTreeSet<Scope>,
+        applied: &mut Applied,
+    ) -> Result<bool, IndexerError> {
+        self.content.refresh_content().await?;
+        let spared: BTreeSet<&str> = record
+            .retry
+            .iter()
+            .filter(|(_, refused)| refused.version >= record.run)
+            .map(|(id, _)| id.as_str())
+            .chain(applied.refused.iter().map(|(id, _, _)| id.as_str()))
+            .collect();
+        let sweep = Sweep { partition: record.partition.clone(), before: record.run };
+        let mut after: Option<String> = None;
+        let mut deleted = 0;
+        loop {
+            let stale = self.content.stale(&sweep, after.as_deref(), SWEEP_PAGE).await?;
+            let last_page = stale.len() < SWEEP_PAGE;
+            after = stale.last().map(|stale| stale.id.clone());
+            let doomed = stale.into_iter().filter(|stale| scopes.contains(&stale.scope));
+            let writes: Vec<Write> = doomed
+                .filter(|stale| !spared.contains(stale.id.as_str()))
+                .map(|stale| Write { id: stale.id, version: record.revision + 1, source: None })
+                .collect();
+            deleted += writes.len();
+            if !writes.is_empty() {
+                let outcomes = self.content.write(writes).await?;
+                let done = outcomes.iter().filter(|outcome| **outcome == Written::Done).count();
+                applied.counters.deleted += u64::try_from(done).unwrap_or_default();
+            }
+            if last_page {
+                return Ok(true);
+            }
+            if deleted >= DELETES_MAX {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Records what the batch found, before the batch's own state (R12).
+    async fn discover(&self, batch: &IndexBatch) -> Result<(), IndexerError> {
+        if batch.discovered.is_empty() {
+            return Ok(());
+        }
+        let job = self.jobs.job(&batch.job_id).await?;
+        let Some(job) = job.map(|job| job.value).filter(|job| !job.status.is_over()) else { return Ok(()) };
+        let mut found: BTreeMap<PartitionId, Discovered> = BTreeMap::new();
+        for one in &batch.discovered {
+            let merged = match found.remove(&one.partition) {
+                Some(known) => known.subject.merged(one.subject.clone()),
+                None => one.subject.clone(),
+            };
+            found.insert(one.partition.clone(), Discovered { partition: one.partition.clone(), subject: merged });
+        }
+        for _try in 0..CONFLICTS_MAX {
+            found = self.record(found, &job).await?;
+            if found.is_empty() {
+                return Ok(());
+            }
+        }
+        Err(IndexerError::Conflict(batch.partition.clone()))
+    }
+
+    /// Creates or changes the records of what was found; gives back those that somebody else changed meanwhile.
+    async fn record(
+        &self,
+        mut found: BTreeMap<PartitionId, Discovered>,
+        job: &SyncJob,
+    ) -> Result<BTreeMap<PartitionId, Discovered>, IndexerError> {
+        let (now, settings) = (self.clock.now(), &self.settings);
+        let ids: Vec<PartitionId> = found.keys().cloned().collect();
+        let mut changed = Vec::new();
+        let mut conflicts = BTreeMap::new();
+        for known in self.state.records(&ids).await? {
+            let Some(one) = found.remove(&known.value.partition) else { continue };
+            if let Some(value) = enlist::rediscovered(known.value, one.clone(), job, now, settings) {
+                changed.push((Versioned { value, token: known.token }, one));
+            }
+        }
+        let (records, ones): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
+        if !records.is_empty() {
+            let stored = self.state.replace(records).await?;
+            let lost = ones.into_iter().zip(stored).filter(|(_, stored)| !stored);
+            conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
+        }
+        if !found.is_empty() {
+            let ones: Vec<Discovered> = found.into_values().collect();
+            let new = ones.iter().map(|one| enlist::first(one.clone(), job, now, settings)).collect();
+            let created = self.state.create(new).await?;
+            let lost = ones.into_iter().zip(created).filter(|(_, created)| !created);
+            conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
+        }
+        Ok(conflicts)
+    }
+
+    /// Sends the task of the segment that the record just began; if it is lost, the lease heals it.
+    async fn hand_out(&self, batch: &IndexBatch, record: &PartitionRecord) -> Result<(), IndexerError> {
+        let task = CrawlTask {
+            version: VERSION,
+            connector_id: batch.connector_id.clone(),
+            job_id: batch.job_id.clone(),
+            partition: batch.partition.clone(),
+            epoch: record.epoch,
+        };
+        let wait = record.not_before.map(|moment| moment.duration_since(self.clock.now()));
+        let delay = wait.and_then(|wait| Duration::try_from(wait).ok()).unwrap_or_default().min(DELAY_MAX);
+        self.crawl_queue.send(vec![Outgoing { message: task, delay, fifo: None }]).await?;
+        Ok(())
+    }
+
+    async fn store(&self, token: crate::port::store::Token, value: PartitionRecord) -> Result<bool, StoreError> {
+        let stored = self.state.replace(vec![Versioned { value, token }]).await?;
+        Ok(stored.first().copied().unwrap_or(false))
+    }
+}
+
+fn write(record: &PartitionRecord, operation: &Operation, version: u64) -> Write {
+    let source = match operation {
+        Operation::Upsert { scope, document } => {
+            Some(bookkeeping::source(document, &record.partition, scope, version))
+        }
+        Operation::Delete { .. } => None,
+    };
+    Write { id: operation.id().to_owned(), version, source }
+}
+
+fn scope_of(operation: &Operation) -> Scope {
+    match operation {
+        Operation::Upsert { scope, .. } => scope.clone(),
+        Operation::Delete { .. } => Scope::new(),
+    }
+}
