@@ -1,0 +1,159 @@
+//! The three roles driven by hand: one message at a time, with whatever can go wrong on the way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clock::{Clock, Random, TestClock};
+use embedded::{MemoryQueue, SqliteStore};
+use sync::decide::Settings;
+use sync::indexer::Indexer;
+use sync::job::{JobStatus, JobType, SyncJob};
+use sync::message::{CrawlTask, IndexBatch};
+use sync::port::queue::{Delivery, Queue as _};
+use sync::port::store::Store;
+use sync::scheduler::{Scheduler, Tick};
+use sync::worker::{Budget, Worker};
+
+use crate::world::{CONNECTOR, World};
+
+/// What goes wrong with one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nothing.
+    None,
+    /// It is lost for good.
+    Lost,
+    /// It is worked off, but not acknowledged: it will come again.
+    Twice,
+    /// Whoever took it died before it did anything: it will come again.
+    Died,
+}
+
+/// The roles over queues in memory and a clock that stands still until something waits for it.
+pub(crate) struct Machine {
+    pub(crate) scheduler: Scheduler,
+    pub(crate) worker: Worker,
+    pub(crate) indexer: Indexer,
+    pub(crate) crawl_queue: Arc<MemoryQueue<CrawlTask>>,
+    pub(crate) index_queue: Arc<MemoryQueue<IndexBatch>>,
+    pub(crate) clock: Arc<TestClock>,
+}
+
+impl Machine {
+    /// `steps`: how much a segment may read; a small number makes many segments.
+    pub(crate) fn new(world: &World, store: &Arc<SqliteStore>, steps: u32) -> Self {
+        Self::over(world, Arc::clone(store), steps)
+    }
+
+    /// Over any store.
+    pub(crate) fn over<S: Store + 'static>(world: &World, store: Arc<S>, steps: u32) -> Self {
+        let clock = Arc::new(TestClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
+        let options = embedded::queue::Options { visibility: Duration::from_mins(2), receives_max: u32::MAX };
+        let crawl_queue = Arc::new(MemoryQueue::new(options, Arc::clone(&clock) as Arc<dyn Clock>));
+        let index_queue = Arc::new(MemoryQueue::new(options, Arc::clone(&clock) as Arc<dyn Clock>));
+        let settings = Settings { tries_max: 20, ..Settings::of_one_process() };
+        let random = Arc::new(Random::seeded(7));
+        Self {
+            scheduler: Scheduler {
+                connector_id: CONNECTOR.to_owned(),
+                state: Arc::clone(&store) as _,
+                jobs: Arc::clone(&store) as _,
+                crawl_queue: Arc::clone(&crawl_queue) as _,
+                clock: Arc::clone(&clock) as _,
+                random: Arc::clone(&random),
+                settings,
+                tasks_out_max: 8,
+            },
+            worker: Worker {
+                graph: world.client(Arc::clone(&clock) as _),
+                state: Arc::clone(&store) as _,
+                index_queue: Arc::clone(&index_queue) as _,
+                clock: Arc::clone(&clock) as _,
+                random,
+                budget: Budget { time: Duration::from_hours(1), steps },
+                clock_skew: settings.clock_skew,
+            },
+            indexer: Indexer {
+                state: Arc::clone(&store) as _,
+                content: Arc::clone(&store) as _,
+                jobs: store,
+                crawl_queue: Arc::clone(&crawl_queue) as _,
+                index_queue: Arc::clone(&index_queue) as _,
+                clock: Arc::clone(&clock) as _,
+                settings,
+            },
+            crawl_queue,
+            index_queue,
+            clock,
+        }
+    }
+
+    /// Runs a full sync; `fault` says what goes wrong with each message in turn.
+    pub(crate) async fn full_sync(&self, mut fault: impl FnMut() -> Fault) -> SyncJob {
+        let job = self.scheduler.request_sync(JobType::Full).await.unwrap();
+        loop {
+            if let Some(over) = self.turn(&mut fault).await {
+                assert_eq!(over.id, job.id);
+                return over;
+            }
+        }
+    }
+
+    /// One tick, then every message that is there once.
+    pub(crate) async fn turn(&self, fault: &mut impl FnMut() -> Fault) -> Option<SyncJob> {
+        if let Tick::Over(job) = self.scheduler.tick().await.unwrap() {
+            return Some(job);
+        }
+        let tasks = self.crawl_queue.receive(100, Duration::ZERO).await.unwrap();
+        let idle = tasks.is_empty();
+        for task in tasks {
+            self.crawl(&task, fault()).await;
+        }
+        let mut batches = 0;
+        loop {
+            let waiting = self.index_queue.receive(100, Duration::ZERO).await.unwrap();
+            if waiting.is_empty() {
+                break;
+            }
+            for batch in waiting {
+                batches += 1;
+                self.index(&batch, fault()).await;
+            }
+        }
+        if idle && batches == 0 {
+            self.clock.advance(Duration::from_secs(30));
+        }
+        None
+    }
+
+    async fn crawl(&self, task: &Delivery<CrawlTask>, fault: Fault) {
+        match fault {
+            Fault::None | Fault::Twice => {
+                self.worker.work(&task.message).await.unwrap();
+            }
+            Fault::Lost | Fault::Died => {}
+        }
+        match fault {
+            Fault::None | Fault::Lost => self.crawl_queue.acknowledge(&task.receipt).await.unwrap(),
+            Fault::Twice | Fault::Died => {}
+        }
+    }
+
+    async fn index(&self, batch: &Delivery<IndexBatch>, fault: Fault) {
+        match fault {
+            Fault::None | Fault::Twice => {
+                self.indexer.index(&batch.message).await.unwrap();
+            }
+            Fault::Lost | Fault::Died => {}
+        }
+        match fault {
+            Fault::None | Fault::Lost => self.index_queue.acknowledge(&batch.receipt).await.unwrap(),
+            Fault::Twice | Fault::Died => {}
+        }
+    }
+}
+
+/// Completed, whatever the way.
+pub(crate) fn assert_completed(job: &SyncJob) {
+    assert_eq!(job.status, JobStatus::Completed, "{job:?}");
+}

@@ -1,0 +1,21 @@
+//! The whole system, from a simulated tenant to what is stored of it.
+//!
+//! ```text
+//! world.rs     a simulator, a store in a folder of its own, and the three roles over them
+//! machine.rs   the same roles, driven by hand: one message at a time, in any order, lost or twice
+//!
+//! truth.rs     a full sync stores what the tenant has, and nothing else
+//! death.rs     whatever dies in the middle, the next sync goes on from there
+//! doubt.rs     what can't be read deletes nothing and is named
+//! ```
+
+#[cfg(test)]
+mod world;
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
+mod truth;
+#[cfg(test)]
+mod death;
+#[cfg(test)]
+mod doubt;
