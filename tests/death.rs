@@ -8,6 +8,7 @@ use sync::job::JobType;
 use sync::port::store::StateStore as _;
 
 use crate::machine::{Fault, Machine, assert_completed};
+use crate::refusing::Refusing;
 use crate::world::{CONNECTOR, World, assert_equal, stored};
 
 /// One message in eight meets a fault, the kinds in equal shares.
@@ -89,4 +90,14 @@ async fn a_cancelled_job_leaves_its_late_messages_without_effect() {
     let job = machine.full_sync(|| Fault::None).await;
     assert_completed(&job);
     assert_equal(&world.truth(), &stored(&store).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_away_now_and_then_makes_no_difference() {
+    let world = World::small(32).await;
+    let sqlite = Arc::new(world.file().store(CONNECTOR));
+    let store = Refusing { away_every: 3, ..Refusing::over(Arc::clone(&sqlite), []) };
+    let job = Machine::over(&world, Arc::new(store), 4).full_sync(|| Fault::None).await;
+    assert_completed(&job);
+    assert_equal(&world.truth(), &stored(&sqlite).await);
 }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use simulator::{Options, Size};
 use sync::port::store::{ContentStore as _, Write};
+use sync::summary::Summary;
 
 use crate::machine::{Fault, Machine, assert_completed};
+use crate::refusing::Refusing;
 use crate::world::{CONNECTOR, World, assert_equal, new_folder, stored, text};
 
 const PERMISSIONS: [&str; 10] = [
@@ -25,33 +27,51 @@ const PERMISSIONS: [&str; 10] = [
 
 /// The same tenant and store, with one permission less.
 async fn without(world: World, seed: u64, permission: &str) -> World {
-    let granted = PERMISSIONS.iter().filter(|name| **name != permission).map(|name| (*name).to_owned()).collect();
+    let granted = PERMISSIONS
+        .iter()
+        .filter(|name| **name != permission)
+        .map(|name| (*name).to_owned())
+        .collect();
     let folder = Arc::clone(&world.folder);
     world.simulator.stop().await;
-    World::with(Options { seed, size: Size::Small, granted: Some(granted), record: None }, folder).await
+    World::with(Options { seed, size: Size::Small, granted: Some(granted), record: None }, folder)
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_permission_that_is_taken_away_deletes_nothing_and_is_named() {
-    for (permission, object_type) in
-        [("TeamsTab.Read.All", "CHANNEL_TAB"), ("ChannelMessage.Read.All", "CHANNEL_MESSAGE"), ("Calendars.Read", "USER_MEETING")]
-    {
+    for (permission, object_type) in [
+        ("TeamsTab.Read.All", "CHANNEL_TAB"),
+        ("ChannelMessage.Read.All", "CHANNEL_MESSAGE"),
+        ("Calendars.Read", "USER_MEETING"),
+    ] {
         let world = World::small(40).await;
         let before = world.sync().await;
         let world = without(world, 40, permission).await;
         let after = world.sync().await;
         assert_completed(&after.job);
-        let ids = |stored: &BTreeMap<String, Map<String, Value>>| stored.keys().cloned().collect::<Vec<_>>();
+        let ids = |stored: &BTreeMap<String, Map<String, Value>>| {
+            stored.keys().cloned().collect::<Vec<_>>()
+        };
         assert_eq!(ids(&before.stored), ids(&after.stored), "without {permission}");
-        assert!(before.stored.values().any(|document| text(document, "object_type") == object_type));
-        assert!(after.summary.issues.iter().any(|issue| issue.code == "graph_forbidden"), "without {permission}");
+        assert!(
+            before.stored.values().any(|document| text(document, "object_type") == object_type)
+        );
+        assert!(
+            after.summary.issues.iter().any(|issue| issue.code == "graph_forbidden"),
+            "without {permission}"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_permission_that_was_never_there_leaves_out_only_what_it_gives() {
     for permission in PERMISSIONS {
-        let granted = PERMISSIONS.iter().filter(|name| **name != permission).map(|name| (*name).to_owned()).collect();
+        let granted = PERMISSIONS
+            .iter()
+            .filter(|name| **name != permission)
+            .map(|name| (*name).to_owned())
+            .collect();
         let options = Options { seed: 41, size: Size::Small, granted: Some(granted), record: None };
         let world = World::with(options, new_folder()).await;
         let synced = world.sync().await;
@@ -103,4 +123,39 @@ async fn more_deletions_than_one_handling_may_make_go_on_in_the_next() {
     let job = Machine::new(&world, &store, 50).full_sync(|| Fault::None).await;
     assert_completed(&job);
     assert_equal(&truth, &stored(&store).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_document_is_kept_apart_named_and_spared_until_it_is_taken() {
+    let world = World::small(44).await;
+    let truth = world.truth();
+    let ids: Vec<String> = truth
+        .iter()
+        .filter(|(_, line)| text(line, "object_type") == "CHANNEL_MESSAGE")
+        .map(|(id, _)| id.clone())
+        .take(3)
+        .collect();
+    let sqlite = Arc::new(world.file().store(CONNECTOR));
+    let store = Arc::new(Refusing::over(Arc::clone(&sqlite), []));
+    let machine = Machine::over(&world, Arc::clone(&store), 50);
+    assert_completed(&machine.full_sync(|| Fault::None).await);
+    assert_equal(&truth, &stored(&sqlite).await);
+
+    // It was indexed once; now the store takes its newest form no more.
+    store.refuses.lock().unwrap().extend(ids.iter().cloned());
+    let job = machine.full_sync(|| Fault::None).await;
+    assert_completed(&job);
+    assert_equal(&truth, &stored(&sqlite).await);
+    let summary = Summary::of(&*sqlite, &job.id).await.unwrap();
+    let mut named: Vec<_> =
+        summary.issues.iter().filter_map(|issue| issue.document.clone()).collect();
+    named.sort();
+    assert_eq!(named, ids);
+    assert_eq!(summary.counters.refused, 3);
+    assert_eq!(store.kept.lock().unwrap().len(), 3);
+
+    store.refuses.lock().unwrap().clear();
+    let job = machine.full_sync(|| Fault::None).await;
+    assert_eq!(Summary::of(&*sqlite, &job.id).await.unwrap().counters.refused, 0);
+    assert_equal(&truth, &stored(&sqlite).await);
 }

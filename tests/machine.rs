@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use clock::{Clock, Random, TestClock};
+use clock::{Random, TestClock};
 use embedded::{MemoryQueue, SqliteStore};
 use sync::decide::Settings;
 use sync::indexer::Indexer;
@@ -48,38 +48,39 @@ impl Machine {
     /// Over any store.
     pub(crate) fn over<S: Store + 'static>(world: &World, store: Arc<S>, steps: u32) -> Self {
         let clock = Arc::new(TestClock::at("2026-01-01T00:00:00Z".parse().unwrap()));
-        let options = embedded::queue::Options { visibility: Duration::from_mins(2), receives_max: u32::MAX };
-        let crawl_queue = Arc::new(MemoryQueue::new(options, Arc::clone(&clock) as Arc<dyn Clock>));
-        let index_queue = Arc::new(MemoryQueue::new(options, Arc::clone(&clock) as Arc<dyn Clock>));
+        let options =
+            embedded::queue::Options { visibility: Duration::from_mins(2), receives_max: u32::MAX };
+        let crawl_queue = Arc::new(MemoryQueue::new(options, Arc::<TestClock>::clone(&clock)));
+        let index_queue = Arc::new(MemoryQueue::new(options, Arc::<TestClock>::clone(&clock)));
         let settings = Settings { tries_max: 20, ..Settings::of_one_process() };
         let random = Arc::new(Random::seeded(7));
         Self {
             scheduler: Scheduler {
                 connector_id: CONNECTOR.to_owned(),
-                state: Arc::clone(&store) as _,
-                jobs: Arc::clone(&store) as _,
-                crawl_queue: Arc::clone(&crawl_queue) as _,
-                clock: Arc::clone(&clock) as _,
+                state: Arc::<S>::clone(&store),
+                jobs: Arc::<S>::clone(&store),
+                crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
+                clock: Arc::<TestClock>::clone(&clock),
                 random: Arc::clone(&random),
                 settings,
                 tasks_out_max: 8,
             },
             worker: Worker {
-                graph: world.client(Arc::clone(&clock) as _),
-                state: Arc::clone(&store) as _,
-                index_queue: Arc::clone(&index_queue) as _,
-                clock: Arc::clone(&clock) as _,
+                graph: world.client(Arc::<TestClock>::clone(&clock)),
+                state: Arc::<S>::clone(&store),
+                index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+                clock: Arc::<TestClock>::clone(&clock),
                 random,
                 budget: Budget { time: Duration::from_hours(1), steps },
                 clock_skew: settings.clock_skew,
             },
             indexer: Indexer {
-                state: Arc::clone(&store) as _,
-                content: Arc::clone(&store) as _,
+                state: Arc::<S>::clone(&store),
+                content: Arc::<S>::clone(&store),
                 jobs: store,
-                crawl_queue: Arc::clone(&crawl_queue) as _,
-                index_queue: Arc::clone(&index_queue) as _,
-                clock: Arc::clone(&clock) as _,
+                crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
+                index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+                clock: Arc::<TestClock>::clone(&clock),
                 settings,
             },
             crawl_queue,
@@ -142,12 +143,17 @@ impl Machine {
     async fn index(&self, batch: &Delivery<IndexBatch>, fault: Fault) {
         match fault {
             Fault::None | Fault::Twice => {
-                self.indexer.index(&batch.message).await.unwrap();
+                if self.indexer.index(&batch.message).await.is_err() {
+                    // The store was away: the batch stays on its queue.
+                    return self.index_queue.release(&batch.receipt, Duration::ZERO).await.unwrap();
+                }
             }
             Fault::Lost | Fault::Died => {}
         }
         match fault {
-            Fault::None | Fault::Lost => self.index_queue.acknowledge(&batch.receipt).await.unwrap(),
+            Fault::None | Fault::Lost => {
+                self.index_queue.acknowledge(&batch.receipt).await.unwrap()
+            }
             Fault::Twice | Fault::Died => {}
         }
     }

@@ -3,6 +3,7 @@
 //! ```text
 //! world.rs     a simulator, a store in a folder of its own, and the three roles over them
 //! machine.rs   the same roles, driven by hand: one message at a time, in any order, lost or twice
+//! refusing.rs  a store that never takes certain documents
 //!
 //! truth.rs     a full sync stores what the tenant has, and nothing else
 //! death.rs     whatever dies in the middle, the next sync goes on from there
@@ -13,6 +14,8 @@
 mod world;
 #[cfg(test)]
 mod machine;
+#[cfg(test)]
+mod refusing;
 #[cfg(test)]
 mod truth;
 #[cfg(test)]

@@ -17,7 +17,10 @@ async fn a_small_tenant_is_stored_whole_and_exactly() {
         assert_equal(&world.truth(), &synced.stored);
         let accounts = world.simulator.accounts();
         assert_eq!(accounts.violations, 0, "{:?}", accounts.violation_details);
-        assert_eq!(accounts.requests_total, synced.requests, "what the program counts is what Graph was asked");
+        assert_eq!(
+            accounts.requests_total, synced.requests,
+            "what the program counts is what Graph was asked"
+        );
     }
 }
 
@@ -30,7 +33,10 @@ async fn a_small_tenant_has_at_least_five_of_every_type() {
         *counts.entry(text(document, "object_type")).or_default() += 1;
     }
     for object_type in ObjectType::ALL {
-        assert!(counts.get(object_type.name()).is_some_and(|count| *count >= 5), "{object_type:?}: {counts:?}");
+        assert!(
+            counts.get(object_type.name()).is_some_and(|count| *count >= 5),
+            "{object_type:?}: {counts:?}"
+        );
     }
 }
 

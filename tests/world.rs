@@ -21,7 +21,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn small(seed: u64) -> Self {
-        Self::with(Options { seed, size: Size::Small, granted: None, record: None }, new_folder()).await
+        Self::with(Options { seed, size: Size::Small, granted: None, record: None }, new_folder())
+            .await
     }
 
     pub(crate) async fn with(options: Options, folder: Arc<tempfile::TempDir>) -> Self {
@@ -104,12 +105,17 @@ pub(crate) fn differences(
         for (field, value) in expected {
             let found = document.get(field);
             if found != Some(value) {
-                differences.push(format!("{} {id}: {field} is {found:?}, not {value}", text(expected, "object_type")));
+                differences.push(format!(
+                    "{} {id}: {field} is {found:?}, not {value}",
+                    text(expected, "object_type")
+                ));
             }
         }
     }
     let extra = stored.iter().filter(|(id, _)| !truth.contains_key(*id));
-    differences.extend(extra.map(|(id, document)| format!("{} {id} is too much", text(document, "object_type"))));
+    differences.extend(
+        extra.map(|(id, document)| format!("{} {id} is too much", text(document, "object_type"))),
+    );
     differences
 }
 

@@ -50,9 +50,14 @@ impl<'a> Batches<'a> {
     }
 
     /// Writes a document.
-    pub(crate) async fn upsert(&mut self, scope: &Scope, document: Document) -> Result<(), QueueError> {
+    pub(crate) async fn upsert(
+        &mut self,
+        scope: &Scope,
+        document: Document,
+    ) -> Result<(), QueueError> {
         let bytes = json_bytes_of_object(&document.fields) + ENVELOPE_BYTES;
-        self.push(Operation::Upsert { scope: scope.clone(), document: Box::new(document) }, bytes).await
+        self.push(Operation::Upsert { scope: scope.clone(), document: Box::new(document) }, bytes)
+            .await
     }
 
     /// Deletes a document: Graph said that its object is gone.
@@ -146,7 +151,11 @@ pub(crate) fn outgoing(batch: IndexBatch) -> Outgoing<IndexBatch> {
 
 /// Bytes of an object as compact JSON.
 pub(crate) fn json_bytes_of_object(object: &Map<String, Value>) -> usize {
-    object.iter().map(|(name, value)| json_bytes_of_text(name) + 2 + json_bytes(value)).sum::<usize>() + 2
+    object
+        .iter()
+        .map(|(name, value)| json_bytes_of_text(name) + 2 + json_bytes(value))
+        .sum::<usize>()
+        + 2
 }
 
 /// Bytes of a value as compact JSON; documents are a few levels deep.
@@ -168,4 +177,127 @@ fn json_bytes_of_text(text: &str) -> usize {
         _ => 0,
     };
     text.len() + 2 + text.bytes().map(escaped).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use documents::ObjectType;
+    use serde_json::json;
+
+    use super::*;
+    use crate::partition::PartitionId;
+    use crate::port::queue::{Delivery, Receipt};
+
+    /// Keeps what is sent.
+    #[derive(Debug, Default)]
+    struct Sent(Mutex<Vec<Outgoing<IndexBatch>>>);
+
+    #[async_trait]
+    impl Queue<IndexBatch> for Sent {
+        async fn send(&self, messages: Vec<Outgoing<IndexBatch>>) -> Result<(), QueueError> {
+            self.0.lock().unwrap().extend(messages);
+            Ok(())
+        }
+
+        async fn receive(
+            &self,
+            _: usize,
+            _: Duration,
+        ) -> Result<Vec<Delivery<IndexBatch>>, QueueError> {
+            Ok(Vec::new())
+        }
+
+        async fn acknowledge(&self, _: &Receipt) -> Result<(), QueueError> {
+            Ok(())
+        }
+
+        async fn release(&self, _: &Receipt, _: Duration) -> Result<(), QueueError> {
+            Ok(())
+        }
+    }
+
+    impl Sent {
+        fn batches(self) -> Vec<IndexBatch> {
+            self.0.into_inner().unwrap().into_iter().map(|sent| sent.message).collect()
+        }
+    }
+
+    fn task() -> CrawlTask {
+        let (connector_id, job_id) = ("c".to_owned(), "j".to_owned());
+        CrawlTask {
+            version: VERSION,
+            connector_id,
+            job_id,
+            partition: PartitionId::team("t"),
+            epoch: 9,
+        }
+    }
+
+    fn document(id: &str, body: &str) -> Document {
+        let fields = json!({ "id": id, "body": body }).as_object().unwrap().clone();
+        let (id, object_type) = (id.to_owned(), ObjectType::ChannelMessage);
+        Document { id, object_type, fields, parents: Vec::new(), content_tag: None, cut: false }
+    }
+
+    #[tokio::test]
+    async fn a_batch_holds_so_many_operations_and_bytes_and_no_more() {
+        let sent = Sent::default();
+        let mut batches = Batches::new(&sent, &task(), "a".to_owned());
+        for n in 0..1_001 {
+            batches.upsert(&Scope::new(), document(&n.to_string(), "short")).await.unwrap();
+        }
+        let long = "\"\u{1}ä".repeat(100_000);
+        batches.upsert(&Scope::new(), document("long", &long)).await.unwrap();
+        batches.end(End::None).await.unwrap();
+        let batches = sent.batches();
+        let counts: Vec<usize> = batches.iter().map(|batch| batch.operations.len()).collect();
+        assert_eq!(counts, [500, 500, 1, 1]);
+        assert!(batches.iter().map(|batch| batch.sequence).eq(0..4));
+        let small = batches.iter().filter(|batch| batch.operations.len() > 1);
+        assert!(
+            small
+                .map(|batch| serde_json::to_vec(batch).unwrap().len())
+                .all(|bytes| bytes < 1 << 20)
+        );
+    }
+
+    #[tokio::test]
+    async fn r1_of_two_operations_for_one_id_a_batch_keeps_the_last() {
+        let sent = Sent::default();
+        let mut batches = Batches::new(&sent, &task(), "a".to_owned());
+        for body in ["first", "second"] {
+            batches.upsert(&Scope::new(), document("x", body)).await.unwrap();
+        }
+        batches.delete("y".to_owned()).await.unwrap();
+        batches.end(End::None).await.unwrap();
+        let operations = sent.batches().remove(0).operations;
+        let bodies: Vec<_> = operations
+            .iter()
+            .filter_map(|operation| match operation {
+                Operation::Upsert { document, .. } => document.fields.get("body"),
+                Operation::Delete { .. } => None,
+            })
+            .collect();
+        assert_eq!((operations.len(), bodies), (2, vec![&json!("second")]));
+    }
+
+    #[tokio::test]
+    async fn r16_another_attempt_at_the_same_batch_is_another_message() {
+        let id = |attempt: &str| {
+            Batches::new(&Sent::default(), &task(), attempt.to_owned()).next.deduplication_id()
+        };
+        assert_ne!(id("a"), id("b"));
+        assert_eq!(id("a").len(), 64);
+    }
+
+    #[test]
+    fn the_size_of_a_document_is_never_guessed_too_small() {
+        let fields =
+            json!({ "a": "\"\\\n\u{7}ü", "b": [1, -2.5, true, null, { "c": "d" }], "e": {} });
+        let fields = fields.as_object().unwrap();
+        assert!(json_bytes_of_object(fields) >= serde_json::to_vec(fields).unwrap().len());
+    }
 }

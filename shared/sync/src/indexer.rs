@@ -18,7 +18,10 @@ use crate::job::SyncJob;
 use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
 use crate::partition::{Discovered, PartitionId, Scope};
 use crate::port::queue::{Outgoing, Queue, QueueError};
-use crate::port::store::{ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Sweep, Versioned, Write, Written};
+use crate::port::store::{
+    ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Sweep, Versioned, Write,
+    Written,
+};
 use crate::record::{Mode, PartitionRecord};
 
 /// Deletions of one handling of a batch; a sweep of more goes on with the batch sent again.
@@ -77,7 +80,9 @@ pub enum IndexerError {
     #[error(transparent)]
     Queue(#[from] QueueError),
     /// Its partition's record changed again and again meanwhile.
-    #[error("the record of {0} was changed by others {CONFLICTS_MAX} times while a batch was applied")]
+    #[error(
+        "the record of {0} was changed by others {CONFLICTS_MAX} times while a batch was applied"
+    )]
     Conflict(PartitionId),
 }
 
@@ -92,7 +97,9 @@ impl Indexer {
         }
         for _try in 0..CONFLICTS_MAX {
             let mut records = self.state.records(std::slice::from_ref(&batch.partition)).await?;
-            let Some(record) = records.pop() else { return Ok(Indexed::Dropped) };
+            let Some(record) = records.pop() else {
+                return Ok(Indexed::Dropped);
+            };
             let now = self.clock.now();
             let accepted = match judge(&record.value, batch) {
                 Verdict::Drop => return Ok(Indexed::Dropped),
@@ -104,7 +111,11 @@ impl Indexer {
                 }
                 Verdict::Claim => {
                     // What follows needs the token of the claim: read it again.
-                    self.store(record.token, claim(record.value, &batch.attempt, now, &self.settings)).await?;
+                    self.store(
+                        record.token,
+                        claim(record.value, &batch.attempt, now, &self.settings),
+                    )
+                    .await?;
                     continue;
                 }
                 Verdict::Accept => record,
@@ -145,9 +156,14 @@ impl Indexer {
     }
 
     /// Writes the operations, each with the version that the record's next revision will be (R1).
-    async fn write(&self, record: &PartitionRecord, batch: &IndexBatch) -> Result<Applied, IndexerError> {
+    async fn write(
+        &self,
+        record: &PartitionRecord,
+        batch: &IndexBatch,
+    ) -> Result<Applied, IndexerError> {
         let version = record.revision + 1;
-        let writes: Vec<Write> = batch.operations.iter().map(|operation| write(record, operation, version)).collect();
+        let writes: Vec<Write> =
+            batch.operations.iter().map(|operation| write(record, operation, version)).collect();
         let sizes: Vec<u64> = writes.iter().map(bookkeeping::bytes).collect();
         let outcomes = self.content.write(writes).await?;
         let mut applied = Applied::default();
@@ -245,14 +261,19 @@ impl Indexer {
             return Ok(());
         }
         let job = self.jobs.job(&batch.job_id).await?;
-        let Some(job) = job.map(|job| job.value).filter(|job| !job.status.is_over()) else { return Ok(()) };
+        let Some(job) = job.map(|job| job.value).filter(|job| !job.status.is_over()) else {
+            return Ok(());
+        };
         let mut found: BTreeMap<PartitionId, Discovered> = BTreeMap::new();
         for one in &batch.discovered {
             let merged = match found.remove(&one.partition) {
                 Some(known) => known.subject.merged(one.subject.clone()),
                 None => one.subject.clone(),
             };
-            found.insert(one.partition.clone(), Discovered { partition: one.partition.clone(), subject: merged });
+            found.insert(
+                one.partition.clone(),
+                Discovered { partition: one.partition.clone(), subject: merged },
+            );
         }
         for _try in 0..CONFLICTS_MAX {
             found = self.record(found, &job).await?;
@@ -274,8 +295,11 @@ impl Indexer {
         let mut changed = Vec::new();
         let mut conflicts = BTreeMap::new();
         for known in self.state.records(&ids).await? {
-            let Some(one) = found.remove(&known.value.partition) else { continue };
-            if let Some(value) = enlist::rediscovered(known.value, one.clone(), job, now, settings) {
+            let Some(one) = found.remove(&known.value.partition) else {
+                continue;
+            };
+            if let Some(value) = enlist::rediscovered(known.value, one.clone(), job, now, settings)
+            {
                 changed.push((Versioned { value, token: known.token }, one));
             }
         }
@@ -287,7 +311,8 @@ impl Indexer {
         }
         if !found.is_empty() {
             let ones: Vec<Discovered> = found.into_values().collect();
-            let new = ones.iter().map(|one| enlist::first(one.clone(), job, now, settings)).collect();
+            let new =
+                ones.iter().map(|one| enlist::first(one.clone(), job, now, settings)).collect();
             let created = self.state.create(new).await?;
             let lost = ones.into_iter().zip(created).filter(|(_, created)| !created);
             conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
@@ -296,7 +321,11 @@ impl Indexer {
     }
 
     /// Sends the task of the segment that the record just began; if it is lost, the lease heals it.
-    async fn hand_out(&self, batch: &IndexBatch, record: &PartitionRecord) -> Result<(), IndexerError> {
+    async fn hand_out(
+        &self,
+        batch: &IndexBatch,
+        record: &PartitionRecord,
+    ) -> Result<(), IndexerError> {
         let task = CrawlTask {
             version: VERSION,
             connector_id: batch.connector_id.clone(),
@@ -305,12 +334,17 @@ impl Indexer {
             epoch: record.epoch,
         };
         let wait = record.not_before.map(|moment| moment.duration_since(self.clock.now()));
-        let delay = wait.and_then(|wait| Duration::try_from(wait).ok()).unwrap_or_default().min(DELAY_MAX);
+        let delay =
+            wait.and_then(|wait| Duration::try_from(wait).ok()).unwrap_or_default().min(DELAY_MAX);
         self.crawl_queue.send(vec![Outgoing { message: task, delay, fifo: None }]).await?;
         Ok(())
     }
 
-    async fn store(&self, token: crate::port::store::Token, value: PartitionRecord) -> Result<bool, StoreError> {
+    async fn store(
+        &self,
+        token: crate::port::store::Token,
+        value: PartitionRecord,
+    ) -> Result<bool, StoreError> {
         let stored = self.state.replace(vec![Versioned { value, token }]).await?;
         Ok(stored.first().copied().unwrap_or(false))
     }

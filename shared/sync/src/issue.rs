@@ -69,7 +69,10 @@ mod tests {
     fn every_code_is_a_heading_of_the_page_on_errors() {
         let page = include_str!("../../../docs/errors.md");
         for code in code::ALL {
-            assert!(page.contains(&format!("\n## `{code}`\n")), "docs/errors.md has nothing on {code}");
+            assert!(
+                page.contains(&format!("\n## `{code}`\n")),
+                "docs/errors.md has nothing on {code}"
+            );
         }
     }
 }

@@ -150,3 +150,44 @@ pub(crate) fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
     let digit = |digit: u8| char::from_digit(u32::from(digit), 16);
     bytes.flat_map(|byte| [byte >> 4, byte & 0xf]).filter_map(digit).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crawl::position::Position;
+    use crate::decide::sample;
+    use crate::partition::Kind;
+
+    #[test]
+    fn a_batch_reads_back_as_it_was_written_wherever_its_run_stands() {
+        for kind in Kind::ALL {
+            let position = Box::new(Position::start(kind, sample::now()));
+            for end in [
+                End::None,
+                End::Continue { position: position.clone(), not_before: Some(sample::later(9)) },
+                End::Done { position },
+                End::Failed { reason: "no".to_owned() },
+            ] {
+                let batch = IndexBatch {
+                    discovered: vec![sample::discovered()],
+                    end,
+                    ..sample::batch(&sample::record(), "a", 3)
+                };
+                let json = serde_json::to_string(&batch).unwrap();
+                assert_eq!(serde_json::from_str::<IndexBatch>(&json).unwrap(), batch);
+            }
+        }
+    }
+
+    #[test]
+    fn queue_ids_are_short_enough_for_sqs_and_differ_by_partition() {
+        let batch = sample::batch(&sample::record(), "a", 0);
+        let other = IndexBatch { partition: PartitionId::team("other"), ..batch.clone() };
+        assert_eq!(batch.group().len(), 64);
+        assert_ne!(batch.group(), other.group());
+        assert_ne!(
+            batch.deduplication_id(),
+            IndexBatch { sweep_round: 1, ..batch.clone() }.deduplication_id()
+        );
+    }
+}

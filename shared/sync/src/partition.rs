@@ -23,7 +23,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are handed out.
-    pub const ALL: [Self; 5] = [Self::Directory, Self::Team, Self::Chats, Self::Calendar, Self::Drive];
+    pub const ALL: [Self; 5] =
+        [Self::Directory, Self::Team, Self::Chats, Self::Calendar, Self::Drive];
 
     /// The name in ids, reports and metrics.
     pub fn name(self) -> &'static str {
@@ -86,7 +87,9 @@ impl fmt::Display for PartitionId {
 
 /// A text that names no partition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no partition; one is written as `directory`, `team:ID`, `chats:ID`, `calendar:ID` or `drive:ID`")]
+#[error(
+    "`{0}` names no partition; one is written as `directory`, `team:ID`, `chats:ID`, `calendar:ID` or `drive:ID`"
+)]
 pub struct NoPartition(String);
 
 impl FromStr for PartitionId {
@@ -160,7 +163,9 @@ impl Subject {
     pub fn found_by(&self) -> Option<PartitionId> {
         match self {
             Self::Directory => None,
-            Self::Team { .. } | Self::Chats { .. } | Self::Calendar { .. } => Some(PartitionId::directory()),
+            Self::Team { .. } | Self::Chats { .. } | Self::Calendar { .. } => {
+                Some(PartitionId::directory())
+            }
             Self::Drive { team_id, .. } => Some(PartitionId::team(team_id)),
         }
     }

@@ -76,7 +76,10 @@ impl Scheduler {
     /// When the store can't be used.
     pub async fn request_sync(&self, job_type: JobType) -> Result<SyncJob, SchedulerError> {
         let jobs = self.jobs.jobs(JOBS_A_TICK).await?;
-        let open = jobs.into_iter().map(|job| job.value).find(|job| job.job_type == job_type && !job.status.is_over());
+        let open = jobs
+            .into_iter()
+            .map(|job| job.value)
+            .find(|job| job.job_type == job_type && !job.status.is_over());
         if let Some(job) = open {
             return Ok(job);
         }
@@ -105,7 +108,11 @@ impl Scheduler {
                 return Ok(false);
             }
             let requested = Some(job.cancelation_requested_at.unwrap_or_else(|| self.clock.now()));
-            let value = SyncJob { status: JobStatus::Canceling, cancelation_requested_at: requested, ..job };
+            let value = SyncJob {
+                status: JobStatus::Canceling,
+                cancelation_requested_at: requested,
+                ..job
+            };
             if self.jobs.replace_job(Versioned { value, token }).await? {
                 return Ok(true);
             }
@@ -120,7 +127,9 @@ impl Scheduler {
     /// When the store can't be used.
     pub async fn resume_after_restart(&self) -> Result<(), SchedulerError> {
         let now = self.clock.now();
-        for job in self.jobs.jobs(JOBS_A_TICK).await?.into_iter().filter(|job| !job.value.status.is_over()) {
+        for job in
+            self.jobs.jobs(JOBS_A_TICK).await?.into_iter().filter(|job| !job.value.status.is_over())
+        {
             let records = self.state.unfinished(&job.value.id, usize::MAX).await?;
             self.change(records, |record| after_restart(record, now)).await?;
         }
@@ -170,7 +179,11 @@ impl Scheduler {
             self.change(open, cancel::cancel).await?;
             return Ok(Tick::Running(job.value));
         }
-        let value = SyncJob { status: JobStatus::Canceled, completed_at: Some(self.clock.now()), ..job.value };
+        let value = SyncJob {
+            status: JobStatus::Canceled,
+            completed_at: Some(self.clock.now()),
+            ..job.value
+        };
         self.end(Versioned { value, token: job.token }).await
     }
 
@@ -178,8 +191,10 @@ impl Scheduler {
         self.plan(&job.value).await?;
         let others = self.state.of_other_jobs(&job.value.id, RECORDS_A_TICK).await?;
         let (now, settings) = (self.clock.now(), self.settings);
-        let waiting: BTreeSet<PartitionId> = others.iter().map(|record| record.value.partition.clone()).collect();
-        self.change(others, |record| Some(enlist::enlist(record, &job.value, now, &settings))).await?;
+        let waiting: BTreeSet<PartitionId> =
+            others.iter().map(|record| record.value.partition.clone()).collect();
+        self.change(others, |record| Some(enlist::enlist(record, &job.value, now, &settings)))
+            .await?;
         let unfinished = self.state.unfinished(&job.value.id, RECORDS_A_TICK).await?;
         if !unfinished.is_empty() {
             self.hand_out(&job.value, unfinished, waiting).await?;
@@ -213,11 +228,16 @@ impl Scheduler {
     ) -> Result<(), SchedulerError> {
         let now = self.clock.now();
         waiting.extend(unfinished.iter().map(|record| record.value.partition.clone()));
-        let out = unfinished.iter().filter(|record| is_out(&record.value) && !is_due(&record.value, now)).count();
+        let out = unfinished
+            .iter()
+            .filter(|record| is_out(&record.value) && !is_due(&record.value, now))
+            .count();
         let due: Vec<_> = unfinished
             .into_iter()
             .filter(|record| is_due(&record.value, now))
-            .filter(|record| record.value.subject.found_by().is_none_or(|finder| !waiting.contains(&finder)))
+            .filter(|record| {
+                record.value.subject.found_by().is_none_or(|finder| !waiting.contains(&finder))
+            })
             .take(self.tasks_out_max.saturating_sub(out))
             .collect();
         let failed = self.failed_finders(job, &due).await?;
@@ -225,9 +245,11 @@ impl Scheduler {
             .change(due, |record| {
                 let finder = record.subject.found_by().filter(|finder| failed.contains(finder));
                 Some(match finder {
-                    Some(finder) => {
-                        give_up(record, code::NOT_PLANNED, format!("not read, because {finder} could not be read"))
-                    }
+                    Some(finder) => give_up(
+                        record,
+                        code::NOT_PLANNED,
+                        format!("not read, because {finder} could not be read"),
+                    ),
                     None => match hand_out(record, now, &self.settings) {
                         HandOut::Task(record) | HandOut::GaveUp(record) => record,
                     },
@@ -253,7 +275,10 @@ impl Scheduler {
         let finders: Vec<PartitionId> = finders.into_iter().collect();
         let records = self.state.records(&finders).await?;
         let failed = records.into_iter().map(|record| record.value);
-        Ok(failed.filter(|record| has_failed(record) && record.job_id == job.id).map(|record| record.partition).collect())
+        Ok(failed
+            .filter(|record| has_failed(record) && record.job_id == job.id)
+            .map(|record| record.partition)
+            .collect())
     }
 
     fn task(&self, record: PartitionRecord) -> Outgoing<CrawlTask> {
@@ -284,9 +309,13 @@ impl Scheduler {
         let mut after = None;
         loop {
             let page = self.state.list(after.as_ref(), RECORDS_A_TICK).await?;
-            let Some(last) = page.last() else { return Ok(failed) };
+            let Some(last) = page.last() else {
+                return Ok(failed);
+            };
             after = Some(last.partition.clone());
-            failed.extend(page.into_iter().filter(|record| record.job_id == job.id && has_failed(record)));
+            failed.extend(
+                page.into_iter().filter(|record| record.job_id == job.id && has_failed(record)),
+            );
         }
     }
 

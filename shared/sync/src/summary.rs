@@ -49,7 +49,9 @@ impl Summary {
         let mut after: Option<PartitionId> = None;
         loop {
             let page = state.list(after.as_ref(), PAGE).await?;
-            let Some(last) = page.last() else { return Ok(summary) };
+            let Some(last) = page.last() else {
+                return Ok(summary);
+            };
             after = Some(last.partition.clone());
             for record in page.into_iter().filter(|record| record.job_id == job_id) {
                 summary.add(record);

@@ -14,6 +14,7 @@ use crate::batch::Batches;
 use crate::crawl::position::Position;
 use crate::crawl::{Reading, Segment, Step, Stop};
 use crate::message::{CrawlTask, End, IndexBatch, VERSION};
+use crate::partition::{Kind, PartitionId};
 use crate::port::queue::{Queue, QueueError};
 use crate::port::store::{StateStore, StoreError};
 use crate::record::{PartitionRecord, Status};
@@ -93,8 +94,11 @@ impl Worker {
             return Ok(Worked::Foreign);
         }
         let mut records = self.state.records(std::slice::from_ref(&task.partition)).await?;
-        let Some(record) = records.pop().map(|record| record.value) else { return Ok(Worked::Superseded) };
-        if record.epoch != task.epoch || record.status != Status::Running || record.owner.is_some() {
+        let Some(record) = records.pop().map(|record| record.value) else {
+            return Ok(Worked::Superseded);
+        };
+        if record.epoch != task.epoch || record.status != Status::Running || record.owner.is_some()
+        {
             return Ok(Worked::Superseded);
         }
         if let Some(moment) = record.not_before.filter(|moment| *moment > self.clock.now()) {
@@ -104,7 +108,7 @@ impl Worker {
         Ok(Worked::Ended)
     }
 
-    /// Steps until the run or the segment is over, then hands in what follows.
+    /// Reads until the run or the segment is over, then hands in what follows.
     async fn read(&self, task: &CrawlTask, record: PartitionRecord) -> Result<(), WorkerError> {
         let Position { mark, scopes, mut stalls, place } = record.position;
         let mut segment = Segment {
@@ -117,30 +121,11 @@ impl Worker {
             clock_skew: self.clock_skew,
         };
         let Some(mut reading) = Reading::resume(record.subject, place) else {
-            let reason = "its record's position is of another kind; the next full sync starts afresh".to_owned();
-            return Ok(segment.batches.end(End::Failed { reason }).await?);
+            let reason =
+                "its record's position is of another kind; the next full sync starts afresh";
+            return Ok(segment.batches.end(End::Failed { reason: reason.to_owned() }).await?);
         };
-        let over_at = self.clock.now().checked_add(self.budget.time).unwrap_or(Timestamp::MAX);
-        let mut steps = 0;
-        let over = loop {
-            let step = reading.step(&mut segment, &task.partition.graph_id).await;
-            steps += 1;
-            match step {
-                Ok(Step::More) => stalls = 0,
-                Ok(Step::Opened) => break Over::Segment { not_before: None },
-                Ok(Step::Done) => break Over::Run,
-                Err(Stop::Graph(error)) => match self.after_error(&error, &mut stalls) {
-                    AfterError::Skip => reading.skip(&mut segment, error.code(), error.chain()),
-                    AfterError::Pause(not_before) => break Over::Segment { not_before: Some(not_before) },
-                    AfterError::Fail => break Over::Failed { reason: error.chain() },
-                },
-                Err(Stop::Queue(error)) => return Err(error.into()),
-                Err(Stop::Store(error)) => return Err(error.into()),
-            }
-            if steps >= self.budget.steps || self.clock.now() >= over_at {
-                break Over::Segment { not_before: None };
-            }
-        };
+        let over = self.steps(&task.partition, &mut reading, &mut segment, &mut stalls).await?;
         let Segment { batches, mark, scopes, .. } = segment;
         let position = || Box::new(Position { mark, scopes, stalls, place: reading.into_place() });
         let end = match over {
@@ -151,13 +136,46 @@ impl Worker {
         Ok(batches.end(end).await?)
     }
 
+    /// Steps until something is over.
+    async fn steps(
+        &self,
+        partition: &PartitionId,
+        reading: &mut Reading,
+        segment: &mut Segment<'_>,
+        stalls: &mut u32,
+    ) -> Result<Over, WorkerError> {
+        let over_at = self.clock.now().checked_add(self.budget.time).unwrap_or(Timestamp::MAX);
+        for _step in 0..self.budget.steps {
+            match reading.step(segment, &partition.graph_id).await {
+                Ok(Step::More) => *stalls = 0,
+                Ok(Step::Opened) => return Ok(Over::Segment { not_before: None }),
+                Ok(Step::Done) => return Ok(Over::Run),
+                Err(Stop::Graph(error)) => match self.after_error(&error, partition.kind, stalls) {
+                    AfterError::Skip => reading.skip(segment, error.code(), error.chain()),
+                    AfterError::End(over) => return Ok(over),
+                },
+                Err(Stop::Queue(error)) => return Err(error.into()),
+                Err(Stop::Store(error)) => return Err(error.into()),
+            }
+            if self.clock.now() >= over_at {
+                break;
+            }
+        }
+        Ok(Over::Segment { not_before: None })
+    }
+
     /// What becomes of a reading that met an error; what may pass was tried again in place already.
-    fn after_error(&self, error: &graph::Error, stalls: &mut u32) -> AfterError {
+    fn after_error(&self, error: &graph::Error, kind: Kind, stalls: &mut u32) -> AfterError {
+        let failed = || AfterError::End(Over::Failed { reason: error.chain() });
         let wait = match error.disposition() {
             Disposition::Park | Disposition::Restart => return AfterError::Skip,
-            Disposition::FailJob => return AfterError::Fail,
+            Disposition::FailJob => return failed(),
             // Nobody's fault, however often.
             Disposition::Wait(wait) => wait,
+            // Without the directory nobody knows what there is to read.
+            Disposition::Retry if *stalls >= STALLS_MAX && kind == Kind::Directory => {
+                return failed();
+            }
             Disposition::Retry if *stalls >= STALLS_MAX => return AfterError::Skip,
             Disposition::Retry => {
                 *stalls += 1;
@@ -165,7 +183,8 @@ impl Worker {
                 self.random.jitter(doubled.min(STALL_WAIT_MAX))
             }
         };
-        AfterError::Pause(self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX))
+        let not_before = self.clock.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        AfterError::End(Over::Segment { not_before: Some(not_before) })
     }
 }
 
@@ -183,8 +202,6 @@ enum Over {
 enum AfterError {
     /// Leave out what it failed on, and go on.
     Skip,
-    /// Go on later.
-    Pause(Timestamp),
-    /// Give the run up.
-    Fail,
+    /// Stop.
+    End(Over),
 }

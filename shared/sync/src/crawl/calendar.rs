@@ -47,7 +47,10 @@ impl Reading {
                     Some(document) => segment.upsert(&scope, document).await?,
                     // An earlier pass of this run may have met it before it was cancelled.
                     None if self.list.pass > 0 => {
-                        segment.batches.delete(documents::id::calendar_event(&self.user.id, &event.id)).await?;
+                        segment
+                            .batches
+                            .delete(documents::id::calendar_event(&self.user.id, &event.id))
+                            .await?;
                     }
                     None => {}
                 },

@@ -3,7 +3,9 @@
 use documents::channel_meeting::{self, Calls, Folded};
 use documents::{ChannelContext, channel_message, channel_tab};
 use graph::resources::{ChatMessage, DriveItem};
+use jiff::Timestamp;
 
+use crate::crawl::pass::is_older;
 use crate::crawl::position::{ChannelStage, ListPlace, PageEnd, ReplyChain};
 use crate::crawl::{Segment, Stop};
 use crate::issue::code;
@@ -28,7 +30,11 @@ pub(crate) fn after_failure(stage: &ChannelStage) -> Option<ChannelStage> {
 }
 
 fn messages() -> ChannelStage {
-    ChannelStage::Messages { list: ListPlace::default(), chains: Vec::new(), calls: Calls::default() }
+    ChannelStage::Messages {
+        list: ListPlace::default(),
+        chains: Vec::new(),
+        calls: Calls::default(),
+    }
 }
 
 /// About one request; gives the stage that comes next, none when the channel was read.
@@ -47,7 +53,12 @@ pub(crate) async fn step(
             Ok(Some(messages()))
         }
         ChannelStage::Messages { list, chains, calls } => {
-            let reading = Messages { context, scope: context.id.clone(), list: list.clone(), calls: calls.clone() };
+            let reading = Messages {
+                context,
+                scope: context.id.clone(),
+                list: list.clone(),
+                calls: calls.clone(),
+            };
             match chains.split_first() {
                 Some((chain, rest)) => reading.replies(segment, chain, rest).await,
                 None => reading.page(segment).await,
@@ -59,7 +70,8 @@ pub(crate) async fn step(
 async fn tabs(segment: &mut Segment<'_>, context: &ChannelContext) -> Result<(), Stop> {
     let scope = scope(&context.id, &ChannelStage::Tabs);
     let root = segment.graph.root().clone();
-    let tabs = segment.whole_list(|| root.channel_tabs(&context.team.id, &context.id), &scope).await?;
+    let tabs =
+        segment.whole_list(|| root.channel_tabs(&context.team.id, &context.id), &scope).await?;
     for tab in tabs {
         segment.upsert(&scope, channel_tab::document(context, &tab)).await?;
     }
@@ -112,6 +124,7 @@ impl Messages<'_> {
             None => first,
         };
         let page = segment.graph.page(&listing).await?;
+        let since = self.list.since;
         let mut chains = Vec::new();
         let mut reached_older = false;
         for message in page.items {
@@ -119,8 +132,8 @@ impl Messages<'_> {
                 Ok(message) => {
                     // A chain that goes on elsewhere may have changed there.
                     let whole = message.replies_next_link.is_none();
-                    reached_older |= whole && self.list.is_older(message.chain_modified().get());
-                    chains.extend(self.chain(segment, &message).await?);
+                    reached_older |= whole && is_older(message.chain_modified(), since);
+                    chains.extend(self.chain(segment, &message, since).await?);
                 }
                 Err(item) => segment.unreadable(&self.scope, item),
             }
@@ -141,46 +154,61 @@ impl Messages<'_> {
         let page = segment.graph.page(&listing.from_link(root, &chain.link)?).await?;
         for reply in page.items {
             match reply {
-                Ok(reply) => self.message(segment, Some(&chain.root_id), &reply).await?,
+                Ok(reply) => {
+                    self.message(segment, Some(&chain.root_id), &reply, chain.since).await?;
+                }
                 Err(item) => segment.unreadable(&self.scope, item),
             }
         }
-        let more = page.next_link.map(|link| ReplyChain { root_id: chain.root_id.clone(), link });
+        let more = page.next_link.map(|link| ReplyChain { link, ..chain.clone() });
         let chains = more.into_iter().chain(rest.iter().cloned()).collect();
         self.go_on(segment, chains).await
     }
 
     /// A root message with the replies that came with it; gives where the others are.
-    async fn chain(&mut self, segment: &mut Segment<'_>, root: &ChatMessage) -> Result<Option<ReplyChain>, Stop> {
-        self.message(segment, None, root).await?;
+    async fn chain(
+        &mut self,
+        segment: &mut Segment<'_>,
+        root: &ChatMessage,
+        since: Option<Timestamp>,
+    ) -> Result<Option<ReplyChain>, Stop> {
+        self.message(segment, None, root, since).await?;
         for reply in &root.replies {
-            self.message(segment, Some(&root.id), reply).await?;
+            self.message(segment, Some(&root.id), reply, since).await?;
         }
         for reply in &root.replies.unreadable {
             segment.unreadable(&self.scope, reply.clone());
         }
         let link = root.replies_next_link.clone();
-        Ok(link.map(|link| ReplyChain { root_id: root.id.clone(), link }))
+        Ok(link.map(|link| ReplyChain { root_id: root.id.clone(), link, since }))
     }
 
+    /// One message; `since` is how far its pass goes back.
     async fn message(
         &mut self,
         segment: &mut Segment<'_>,
         root_id: Option<&str>,
         message: &ChatMessage,
+        since: Option<Timestamp>,
     ) -> Result<(), Stop> {
+        if is_older(message.last_modified_date_time, since) {
+            // An earlier pass of this run met it as it is.
+            return Ok(());
+        }
         match self.calls.fold(root_id.unwrap_or(&message.id), message) {
             Folded::Taken | Folded::NotACall => {}
             Folded::Full(call) => {
-                let reason = format!("the channel has more calls than are kept; call {call} was left out");
+                let reason =
+                    format!("the channel has more calls than are kept; call {call} was left out");
                 segment.fail(&self.scope, code::TOO_MANY_CALLS, reason);
             }
         }
         match channel_message::document(self.context, root_id, message) {
             Some(document) => segment.upsert(&self.scope, document).await?,
             // An earlier pass of this run may have met it alive.
-            None if self.list.pass > 0 => {
-                segment.batches.delete(documents::id::message(&self.context.id, root_id, &message.id)).await?;
+            None if since.is_some() => {
+                let id = documents::id::message(&self.context.id, root_id, &message.id);
+                segment.batches.delete(id).await?;
             }
             None => {}
         }
@@ -188,7 +216,11 @@ impl Messages<'_> {
     }
 
     /// The next stage: replies first, then the list; at its end the meetings.
-    async fn go_on(self, segment: &mut Segment<'_>, chains: Vec<ReplyChain>) -> Result<Option<ChannelStage>, Stop> {
+    async fn go_on(
+        self,
+        segment: &mut Segment<'_>,
+        chains: Vec<ReplyChain>,
+    ) -> Result<Option<ChannelStage>, Stop> {
         if !chains.is_empty() || self.list.end == PageEnd::More {
             return Ok(Some(ChannelStage::Messages { list: self.list, chains, calls: self.calls }));
         }

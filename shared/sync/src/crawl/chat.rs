@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use documents::{chat_attachment, chat_message, chat_recording, chat_tab};
 use graph::resources::ChatMessage;
 
+use crate::crawl::pass::is_older;
 use crate::crawl::position::{ChatPlace, ChatStage, ListPlace, PageEnd};
 use crate::crawl::{Segment, Step, Stop};
 use crate::issue::code;
@@ -68,7 +69,11 @@ async fn tabs(segment: &mut Segment<'_>, chat: &ChatPlace) -> Result<(), Stop> {
 }
 
 /// One page of messages, newest change first.
-async fn messages(segment: &mut Segment<'_>, chat: &mut ChatPlace, mut list: ListPlace) -> Result<ListPlace, Stop> {
+async fn messages(
+    segment: &mut Segment<'_>,
+    chat: &mut ChatPlace,
+    mut list: ListPlace,
+) -> Result<ListPlace, Stop> {
     list.begin(segment.source_clock());
     let first = segment.graph.root().chat_messages(&chat.id);
     let listing = match &list.link {
@@ -79,10 +84,9 @@ async fn messages(segment: &mut Segment<'_>, chat: &mut ChatPlace, mut list: Lis
     let mut reached_older = false;
     for item in page.items {
         match item {
-            Ok(item) => {
-                reached_older |= list.is_older(item.last_modified_date_time.get());
-                message(segment, chat, &item, list.pass).await?;
-            }
+            // An earlier pass of this run met it as it is.
+            Ok(item) if is_older(item.last_modified_date_time, list.since) => reached_older = true,
+            Ok(item) => message(segment, chat, &item, list.pass).await?,
             Err(item) => segment.unreadable(&chat.id, item),
         }
     }
@@ -102,7 +106,9 @@ async fn message(
     match chat_message::document(&chat.context, message) {
         Some(document) => segment.upsert(&chat.id, document).await?,
         // An earlier pass of this run may have met it alive.
-        None if pass > 0 => segment.batches.delete(documents::id::message(&chat.id, None, &message.id)).await?,
+        None if pass > 0 => {
+            segment.batches.delete(documents::id::message(&chat.id, None, &message.id)).await?;
+        }
         None => {}
     }
     remember_files(segment, chat, message, pass);
@@ -110,7 +116,12 @@ async fn message(
 }
 
 /// Files are resolved once for the whole chat, however many messages carry them.
-fn remember_files(segment: &mut Segment<'_>, chat: &mut ChatPlace, message: &ChatMessage, pass: u32) {
+fn remember_files(
+    segment: &mut Segment<'_>,
+    chat: &mut ChatPlace,
+    message: &ChatMessage,
+    pass: u32,
+) {
     if pass > 0 {
         chat.files.retain(|_, carriers| {
             carriers.remove(&message.id);
@@ -121,7 +132,8 @@ fn remember_files(segment: &mut Segment<'_>, chat: &mut ChatPlace, message: &Cha
         if chat.files.len() < FILES_MAX || chat.files.contains_key(address) {
             chat.files.entry(address.to_owned()).or_default().insert(message.id.clone());
         } else {
-            let reason = format!("its messages carry more than {FILES_MAX} files; the rest was left out");
+            let reason =
+                format!("its messages carry more than {FILES_MAX} files; the rest was left out");
             segment.fail(&scope(&chat.id, &ChatStage::Files), code::TOO_MANY_FILES, reason);
             break;
         }
@@ -139,13 +151,19 @@ async fn files(segment: &mut Segment<'_>, chat: &mut ChatPlace) -> Result<Step, 
         Ok(item) => item,
         // It was moved or deleted: nothing to index, and nothing that another look could find.
         Err(error @ graph::Error::NotFound(_)) => {
-            segment.note(&scope, error.code(), format!("a file of its messages is gone: {}", error.chain()));
+            segment.note(
+                &scope,
+                error.code(),
+                format!("a file of its messages is gone: {}", error.chain()),
+            );
             chat.files.pop_first();
             return Ok(Step::More);
         }
         Err(error) => return Err(error.into()),
     };
-    if let Some(document) = chat_attachment::document(&chat.context, carriers.iter().cloned().collect(), &item) {
+    if let Some(document) =
+        chat_attachment::document(&chat.context, carriers.iter().cloned().collect(), &item)
+    {
         // Two addresses may lead to one file.
         let known = chat.resolved.entry(document.id.clone()).or_default();
         known.extend(carriers.iter().cloned());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use documents::{ChatContext, UserContext};
 use graph::resources::{Chat, ConversationMember};
 
+use crate::crawl::pass::is_older;
 use crate::crawl::position::{ChatPlace, ChatStage, ChatsPlace, PageEnd};
 use crate::crawl::{Segment, Step, Stop, chat};
 use crate::partition::{PartitionId, Scope};
@@ -53,24 +54,33 @@ impl Reading {
         if self.place.list.end != PageEnd::More {
             return Ok(Step::Done);
         }
-        let Some(page) = &mut self.page else {
+        if self.page.is_none() {
             self.page = Some(self.fetch(segment).await?);
-            return Ok(Step::More);
-        };
+        }
+        let Some(page) = &mut self.page else { return Ok(Step::More) };
         while let Some(chat) = page.chats.first() {
-            if segment.scopes.is_read(&chat.id) {
-                page.chats.remove(0);
-                continue;
-            }
-            let members = members(segment, chat, &page.in_scope, &self.user.id).await?;
+            let decided = segment.scopes.is_read(&chat.id) || self.place.others.contains(&chat.id);
+            let owner =
+                if decided { Owner::Another } else { owner(chat, &page.in_scope, &self.user.id) };
+            let members = match owner {
+                Owner::Another => None,
+                Owner::User => Some(chat.members.clone()),
+                Owner::OfAll => members_if_owned(segment, chat, &self.user.id).await?,
+            };
             let chat = page.chats.remove(0);
             if let Some(members) = members {
                 self.place.chat = Some(Box::new(open(&chat, &members)));
+                return Ok(Step::More);
             }
-            return Ok(Step::More);
+            if owner == Owner::OfAll {
+                // That took a request: the next segment needn't ask again.
+                self.place.others.insert(chat.id);
+                return Ok(Step::More);
+            }
         }
         let (next_link, reached_older) = (page.next_link.take(), page.reached_older);
         self.page = None;
+        self.place.others.clear();
         let end = self.place.list.after_page(next_link, reached_older);
         if end != PageEnd::More {
             segment.end(&CHATS.to_owned(), end);
@@ -110,8 +120,9 @@ impl Reading {
         for chat in page.items {
             match chat {
                 Ok(chat) => {
-                    let newest = chat.last_message_preview.as_ref().map(|preview| preview.created_date_time);
-                    reached_older |= newest.is_some_and(|newest| list.is_older(newest.get()));
+                    let newest =
+                        chat.last_message_preview.as_ref().map(|preview| preview.created_date_time);
+                    reached_older |= newest.is_some_and(|newest| is_older(newest, list.since));
                     chats.push(chat);
                 }
                 Err(item) => segment.unreadable(&CHATS.to_owned(), item),
@@ -141,31 +152,43 @@ fn user_ids(members: &[ConversationMember]) -> impl Iterator<Item = &str> {
     members.iter().filter_map(|member| member.user_id.as_deref())
 }
 
-/// All members of a chat if it is this user's to read, else none.
+/// Whose a chat is to read: the smallest id among its members in scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// This user's.
+    User,
+    /// Another's.
+    Another,
+    /// A large chat shows only some of its members: all of them decide.
+    OfAll,
+}
+
+/// Whose a chat is, as far as the members tell that it shows.
 ///
-/// Its owner is the smallest id among its members in scope. A large chat shows only some of them: whoever isn't
-/// greater than the smallest that is shown asks for all.
-async fn members(
+/// Whoever lists a chat is in it, even where Graph doesn't show it.
+fn owner(chat: &Chat, in_scope: &BTreeSet<String>, user: &str) -> Owner {
+    let smallest = user_ids(&chat.members).filter(|id| in_scope.contains(*id)).min();
+    match smallest {
+        Some(smallest) if smallest < user => Owner::Another,
+        Some(_) | None if chat.members.len() < MEMBERS_SHOWN => Owner::User,
+        Some(_) | None => Owner::OfAll,
+    }
+}
+
+/// All members of a large chat if it is this user's to read, else none.
+async fn members_if_owned(
     segment: &mut Segment<'_>,
     chat: &Chat,
-    in_scope: &BTreeSet<String>,
     user: &str,
 ) -> Result<Option<Vec<ConversationMember>>, Stop> {
-    let owner = user_ids(&chat.members).filter(|id| in_scope.contains(*id)).min();
-    if owner.is_some_and(|owner| owner < user) {
-        return Ok(None);
-    }
-    if chat.members.len() < MEMBERS_SHOWN {
-        // Whoever lists a chat is in it, even where Graph doesn't show it.
-        return Ok(Some(chat.members.clone()));
-    }
     let root = segment.graph.root().clone();
     let scope: Scope = chat.id.clone();
     let listed = segment.whole_list(|| root.chat_members(&chat.id), &scope).await?;
-    let members: BTreeMap<_, _> = listed.into_iter().map(|member| (member.id.clone(), member)).collect();
+    let members: BTreeMap<_, _> =
+        listed.into_iter().map(|member| (member.id.clone(), member)).collect();
     let members: Vec<ConversationMember> = members.into_values().collect();
-    let in_scope = users_with_chats(segment, user_ids(&members).filter(|id| *id < user)).await?;
-    Ok(in_scope.is_empty().then_some(members))
+    let smaller = users_with_chats(segment, user_ids(&members).filter(|id| *id < user)).await?;
+    Ok(smaller.is_empty().then_some(members))
 }
 
 fn open(chat: &Chat, members: &[ConversationMember]) -> ChatPlace {
@@ -175,5 +198,39 @@ fn open(chat: &Chat, members: &[ConversationMember]) -> ChatPlace {
         stage: ChatStage::Tabs,
         files: BTreeMap::new(),
         resolved: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn chat(members: &[&str]) -> Chat {
+        let members: Vec<_> = members.iter().map(|id| json!({ "id": id, "userId": id })).collect();
+        serde_json::from_value(json!({ "id": "c", "members": members })).unwrap()
+    }
+
+    fn in_scope(users: &[&str]) -> BTreeSet<String> {
+        users.iter().map(|user| (*user).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_chat_belongs_to_exactly_one_of_its_members_in_scope() {
+        let chat = chat(&["guest", "b", "a", "c"]);
+        let users = in_scope(&["a", "b", "c"]);
+        let owners: Vec<_> = ["a", "b", "c"].map(|user| owner(&chat, &users, user)).into();
+        assert_eq!(owners, [Owner::User, Owner::Another, Owner::Another]);
+        assert_eq!(owner(&chat, &in_scope(&["b", "c"]), "b"), Owner::User, "a has left the tenant");
+    }
+
+    #[test]
+    fn a_large_chat_is_decided_by_all_members_and_asked_for_by_as_few_as_can_be() {
+        let members: Vec<String> = (10..35).map(|n| format!("m{n}")).collect();
+        let shown: Vec<&str> = members.iter().map(String::as_str).collect();
+        let (chat, users) = (chat(&shown), in_scope(&shown));
+        assert_eq!(owner(&chat, &users, "m10"), Owner::OfAll);
+        assert_eq!(owner(&chat, &users, "m11"), Owner::Another);
+        assert_eq!(owner(&chat, &users, "a: not shown, but smaller"), Owner::OfAll);
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{TeamContext, UserContext};
-use graph::Listing;
 use graph::resources::directory::Removed;
 use graph::resources::{Group, User};
+use graph::{Disposition, Listing};
 use serde::de::DeserializeOwned;
 
 use crate::crawl::pass::CATCH_UPS_MAX;
@@ -53,7 +53,9 @@ impl Reading {
                 if self.page.is_none() {
                     self.page = Some(teams_page(segment, link.as_deref()).await?);
                 }
-                let Some(page) = &self.page else { return Ok(Step::More) };
+                let Some(page) = &self.page else {
+                    return Ok(Step::More);
+                };
                 if let Some(group) = page.teams.values().find(|group| !done.contains(&group.id)) {
                     team(segment, group).await?;
                     done.insert(group.id.clone());
@@ -63,7 +65,9 @@ impl Reading {
                 self.page = None;
                 after_teams_page(segment, next_link, pages, *pass, since.take())
             }
-            DirectoryPlace::CatchUp { link, pass, changed } => catch_up(segment, link, *pass, *changed).await?,
+            DirectoryPlace::CatchUp { link, pass, changed } => {
+                catch_up(segment, link, *pass, *changed).await?
+            }
             DirectoryPlace::End => return Ok(Step::Done),
         };
         Ok(Step::More)
@@ -86,12 +90,30 @@ fn first_teams(pass: u32, since: Option<String>) -> DirectoryPlace {
     DirectoryPlace::Teams { link: None, done: BTreeSet::new(), pages: 0, pass, since }
 }
 
-/// Both delta links from now on.
-async fn open(segment: &Segment<'_>) -> Result<Mark, Stop> {
-    let root = segment.graph.root();
-    let users = delta_link(segment, root.users_from_now()).await?;
-    let groups = delta_link(segment, root.groups_from_now()).await?;
+/// Both delta links from now on; a list that may not be read has none.
+async fn open(segment: &mut Segment<'_>) -> Result<Mark, Stop> {
+    let root = segment.graph.root().clone();
+    let users = delta_link(segment, root.users_from_now()).await;
+    let users = if_allowed(segment, USERS, users)?;
+    let groups = delta_link(segment, root.groups_from_now()).await;
+    let groups = if_allowed(segment, TEAMS, groups)?;
     Ok(Mark::Directory { users, groups })
+}
+
+/// Nothing, with an issue, for what is out of reach.
+fn if_allowed<T>(
+    segment: &mut Segment<'_>,
+    scope: &str,
+    result: Result<T, Stop>,
+) -> Result<Option<T>, Stop> {
+    match result {
+        Ok(result) => Ok(Some(result)),
+        Err(Stop::Graph(error)) if error.disposition() == Disposition::Park => {
+            segment.note(&scope.to_owned(), error.code(), error.chain());
+            Ok(None)
+        }
+        Err(stop) => Err(stop),
+    }
 }
 
 /// The link at the end of a delta round.
@@ -139,11 +161,17 @@ async fn discover_user(segment: &mut Segment<'_>, user: &User) -> Result<(), Sto
     let context = UserContext { id: user.id.clone(), name: user.display_name.clone() };
     if has_plan(user, "TeamspaceAPI") {
         let found = Subject::Chats { user: context.clone() };
-        segment.batches.discover(Discovered { partition: PartitionId::chats(&user.id), subject: found }).await?;
+        segment
+            .batches
+            .discover(Discovered { partition: PartitionId::chats(&user.id), subject: found })
+            .await?;
     }
     if has_plan(user, "exchange") {
         let found = Subject::Calendar { user: context };
-        segment.batches.discover(Discovered { partition: PartitionId::calendar(&user.id), subject: found }).await?;
+        segment
+            .batches
+            .discover(Discovered { partition: PartitionId::calendar(&user.id), subject: found })
+            .await?;
     }
     Ok(())
 }
@@ -153,7 +181,9 @@ async fn discover_user(segment: &mut Segment<'_>, user: &User) -> Result<(), Sto
 /// Graph: user, `assignedPlans`. Where the plans may not be read, everybody is asked for.
 fn has_plan(user: &User, service: &str) -> bool {
     let guest = user.user_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("guest"));
-    let Some(plans) = &user.assigned_plans else { return !guest };
+    let Some(plans) = &user.assigned_plans else {
+        return !guest;
+    };
     // A plan that is in its grace period still answers. Graph: assignedPlan, capabilityStatus.
     let serves = |status: &str| ["Enabled", "Warning"].contains(&status);
     let covers = |plan: &graph::resources::directory::AssignedPlan| {
@@ -192,7 +222,10 @@ async fn team(segment: &mut Segment<'_>, group: &Group) -> Result<(), Stop> {
     let member_count = member_count(segment, &group.id).await?;
     segment.upsert(&TEAMS.to_owned(), documents::team::document(group, member_count)).await?;
     let found = Subject::Team { team: TeamContext::new(group) };
-    segment.batches.discover(Discovered { partition: PartitionId::team(&group.id), subject: found }).await?;
+    segment
+        .batches
+        .discover(Discovered { partition: PartitionId::team(&group.id), subject: found })
+        .await?;
     Ok(())
 }
 
@@ -200,17 +233,10 @@ async fn team(segment: &mut Segment<'_>, group: &Group) -> Result<(), Stop> {
 async fn member_count(segment: &mut Segment<'_>, team: &str) -> Result<Option<u64>, Stop> {
     let scope: Scope = format!("{team}/members");
     let root = segment.graph.root().clone();
-    match segment.whole_list(|| root.team_members(team), &scope).await {
-        Ok(members) => {
-            let ids: BTreeSet<_> = members.iter().map(|member| (&member.user_id, &member.id)).collect();
-            Ok(u64::try_from(ids.len()).ok())
-        }
-        Err(Stop::Graph(error)) if error.disposition() == graph::Disposition::Park => {
-            segment.note(&scope, error.code(), error.chain());
-            Ok(None)
-        }
-        Err(stop) => Err(stop),
-    }
+    let members = segment.whole_list(|| root.team_members(team), &scope).await;
+    let Some(members) = if_allowed(segment, &scope, members)? else { return Ok(None) };
+    let ids: BTreeSet<_> = members.iter().map(|member| &member.id).collect();
+    Ok(u64::try_from(ids.len()).ok())
 }
 
 /// The next page of teams; after the last of several, a look at what changed meanwhile (R8).
@@ -222,10 +248,16 @@ fn after_teams_page(
     since: Option<String>,
 ) -> DirectoryPlace {
     if let Some(link) = next_link {
-        return DirectoryPlace::Teams { link: Some(link), done: BTreeSet::new(), pages, pass, since };
+        return DirectoryPlace::Teams {
+            link: Some(link),
+            done: BTreeSet::new(),
+            pages,
+            pass,
+            since,
+        };
     }
     let since = since.or_else(|| match &segment.mark {
-        Some(Mark::Directory { groups, .. }) => Some(groups.clone()),
+        Some(Mark::Directory { groups, .. }) => groups.clone(),
         Some(Mark::Time { .. } | Mark::Drive { .. }) | None => None,
     });
     match since {
@@ -239,7 +271,12 @@ fn after_teams_page(
 
 /// One page of the delta round: what is gone is deleted, and anything else lists all teams once more, because a
 /// delta tells only the properties that changed (Graph: delta-query-overview).
-async fn catch_up(segment: &mut Segment<'_>, link: &str, pass: u32, changed: bool) -> Result<DirectoryPlace, Stop> {
+async fn catch_up(
+    segment: &mut Segment<'_>,
+    link: &str,
+    pass: u32,
+    changed: bool,
+) -> Result<DirectoryPlace, Stop> {
     let listing = segment.graph.root().groups_from_now().from_link(segment.graph.root(), link)?;
     let page = segment.graph.page(&listing).await?;
     let changed = changed || !page.items.is_empty();
@@ -277,7 +314,10 @@ mod tests {
             {"service":"TeamspaceAPI","capabilityStatus":"Enabled"},{"service":"exchange","capabilityStatus":"Deleted"}]}"#;
         assert!(has_plan(&user(licensed), "TeamspaceAPI"));
         assert!(!has_plan(&user(licensed), "exchange"));
-        assert!(!has_plan(&user(r#"{"id":"a","userType":"Member","assignedPlans":[]}"#), "TeamspaceAPI"));
+        assert!(!has_plan(
+            &user(r#"{"id":"a","userType":"Member","assignedPlans":[]}"#),
+            "TeamspaceAPI"
+        ));
         let guest = r#"{"id":"a","userType":"Guest","assignedPlans":[{"service":"TeamspaceAPI"}]}"#;
         assert!(!has_plan(&user(guest), "TeamspaceAPI"));
     }

@@ -28,8 +28,12 @@ impl Reading {
         self.place
     }
 
-    pub(crate) async fn step(&mut self, segment: &mut Segment<'_>, drive: &str) -> Result<Step, Stop> {
-        if segment.mark.is_none() {
+    pub(crate) async fn step(
+        &mut self,
+        segment: &mut Segment<'_>,
+        drive: &str,
+    ) -> Result<Step, Stop> {
+        if segment.mark.is_none() && self.place.end == PageEnd::More {
             let link = delta_link(segment, segment.graph.root().drive_from_now(drive)).await?;
             segment.mark = Some(Mark::Drive { link });
             return Ok(Step::Opened);
@@ -92,7 +96,12 @@ impl Reading {
     }
 
     /// Folders are remembered, files become documents.
-    async fn item(&mut self, segment: &mut Segment<'_>, drive: &str, item: &DriveItem) -> Result<(), Stop> {
+    async fn item(
+        &mut self,
+        segment: &mut Segment<'_>,
+        drive: &str,
+        item: &DriveItem,
+    ) -> Result<(), Stop> {
         if item.deleted.is_some() {
             if self.place.folders.remove(&item.id).is_some() {
                 self.in_doubt(segment);
@@ -135,7 +144,9 @@ impl Reading {
             self.in_doubt(segment);
         }
         if self.place.folders.len() >= FOLDERS_MAX && !self.place.folders.contains_key(&item.id) {
-            let reason = format!("the drive has more than {FOLDERS_MAX} folders; files in the others were left out");
+            let reason = format!(
+                "the drive has more than {FOLDERS_MAX} folders; files in the others were left out"
+            );
             self.fail_all(segment, code::TOO_MANY_FOLDERS, &reason);
             return;
         }
@@ -151,10 +162,19 @@ impl Reading {
     }
 
     /// A file that came before its folder: all folders are known now.
-    async fn orphan(&mut self, segment: &mut Segment<'_>, drive: &str, id: &str) -> Result<(), Stop> {
+    async fn orphan(
+        &mut self,
+        segment: &mut Segment<'_>,
+        drive: &str,
+        id: &str,
+    ) -> Result<(), Stop> {
         match segment.graph.entity(&segment.graph.root().drive_item(drive, id)).await {
-            Ok(item) if whereabouts(&item, &self.place.folders, &self.channels) == Whereabouts::NotYetKnown => {
-                let reason = format!("the folder of item {id} was never listed; the file was left out");
+            Ok(item)
+                if whereabouts(&item, &self.place.folders, &self.channels)
+                    == Whereabouts::NotYetKnown =>
+            {
+                let reason =
+                    format!("the folder of item {id} was never listed; the file was left out");
                 self.fail_all(segment, code::NO_FOLDER, &reason);
             }
             Ok(item) => self.item(segment, drive, &item).await?,
@@ -171,7 +191,11 @@ impl Reading {
             if self.place.folders.contains_key(&channel.item_id) {
                 segment.end(scope, self.place.end);
             } else if !segment.scopes.is_read(scope) {
-                segment.fail(scope, code::NO_FOLDER, "the drive doesn't list the channel's folder".to_owned());
+                segment.fail(
+                    scope,
+                    code::NO_FOLDER,
+                    "the drive doesn't list the channel's folder".to_owned(),
+                );
             }
         }
     }

@@ -41,7 +41,9 @@ pub(crate) fn whereabouts<'a>(
     for _level in 0..DEPTH_MAX {
         let Some(id) = at else { break };
         channel = channel.or_else(|| channels.iter().find(|channel| channel.item_id == id));
-        let Some(folder) = folders.get(id) else { return Whereabouts::NotYetKnown };
+        let Some(folder) = folders.get(id) else {
+            return Whereabouts::NotYetKnown;
+        };
         at = folder.parent.as_deref();
         if at.is_some() {
             names.push(folder.name.clone());
@@ -63,19 +65,24 @@ mod tests {
     use documents::{ChannelContext, TeamContext};
 
     fn item(id: &str, name: &str, parent: &str) -> DriveItem {
-        let json = serde_json::json!({ "id": id, "name": name, "parentReference": { "id": parent } });
+        let json =
+            serde_json::json!({ "id": id, "name": name, "parentReference": { "id": parent } });
         serde_json::from_value(json).unwrap()
     }
 
     fn channels() -> Vec<ChannelFolder> {
         let team = TeamContext { id: "t".to_owned(), name: "Sales".to_owned(), created: None };
         let name = "General".to_owned();
-        let channel = ChannelContext { team, id: "c".to_owned(), name, membership: None, created: None };
+        let channel =
+            ChannelContext { team, id: "c".to_owned(), name, membership: None, created: None };
         vec![ChannelFolder { item_id: "general".to_owned(), channel }]
     }
 
     fn folders() -> BTreeMap<String, Folder> {
-        let folder = |name: &str, parent: Option<&str>| Folder { name: name.to_owned(), parent: parent.map(str::to_owned) };
+        let folder = |name: &str, parent: Option<&str>| Folder {
+            name: name.to_owned(),
+            parent: parent.map(str::to_owned),
+        };
         BTreeMap::from([
             ("root".to_owned(), folder("root", None)),
             ("general".to_owned(), folder("General", Some("root"))),
@@ -97,14 +104,20 @@ mod tests {
     fn a_file_beside_the_channels_folders_belongs_to_none() {
         let (folders, channels) = (folders(), channels());
         for parent in ["root", "other"] {
-            assert_eq!(whereabouts(&item("f", "x", parent), &folders, &channels), Whereabouts::Outside);
+            assert_eq!(
+                whereabouts(&item("f", "x", parent), &folders, &channels),
+                Whereabouts::Outside
+            );
         }
     }
 
     #[test]
     fn a_file_that_comes_before_its_folder_waits() {
         let (folders, channels) = (folders(), channels());
-        assert_eq!(whereabouts(&item("f", "x", "new"), &folders, &channels), Whereabouts::NotYetKnown);
+        assert_eq!(
+            whereabouts(&item("f", "x", "new"), &folders, &channels),
+            Whereabouts::NotYetKnown
+        );
     }
 
     #[test]

@@ -83,7 +83,12 @@ impl From<AddressError> for Stop {
 impl Segment<'_> {
     /// Notes that something of a scope could not be read.
     pub(crate) fn note(&mut self, scope: &Scope, code: &str, reason: String) {
-        self.batches.note(Issue { scope: scope.clone(), document: None, code: code.to_owned(), reason });
+        self.batches.note(Issue {
+            scope: scope.clone(),
+            document: None,
+            code: code.to_owned(),
+            reason,
+        });
     }
 
     /// A scope met an error: it keeps its old mark and isn't swept (R6).
@@ -112,20 +117,29 @@ impl Segment<'_> {
     /// A list was read to its end, or as far as it went.
     pub(crate) fn end(&mut self, scope: &Scope, end: PageEnd) {
         if end == PageEnd::Busy {
-            self.note(scope, code::BUSY, "it changes faster than it can be read; nothing in it is deleted".to_owned());
+            self.note(
+                scope,
+                code::BUSY,
+                "it changes faster than it can be read; nothing in it is deleted".to_owned(),
+            );
             self.scopes.busy.insert(scope.clone());
         }
         self.complete(scope);
     }
 
     /// Writes a document, and tells if a part of its text was over the limit.
-    pub(crate) async fn upsert(&mut self, scope: &Scope, document: documents::Document) -> Result<(), QueueError> {
+    pub(crate) async fn upsert(
+        &mut self,
+        scope: &Scope,
+        document: documents::Document,
+    ) -> Result<(), QueueError> {
         if document.cut {
             self.batches.note(Issue {
                 scope: scope.clone(),
                 document: Some(document.id.clone()),
                 code: code::DOCUMENT_CUT.to_owned(),
-                reason: "its text or one of its lists is over the limit: the rest was left out".to_owned(),
+                reason: "its text or one of its lists is over the limit: the rest was left out"
+                    .to_owned(),
             });
         }
         self.batches.upsert(scope, document).await
@@ -139,7 +153,11 @@ impl Segment<'_> {
     /// All pages of a list that is short by nature, in one step.
     ///
     /// Read twice if it has more than one page: what moved between the pages meanwhile is met by the second reading.
-    pub(crate) async fn whole_list<T>(&mut self, list: impl Fn() -> graph::Listing<T> + Send + Sync, scope: &Scope) -> Result<Vec<T>, Stop>
+    pub(crate) async fn whole_list<T>(
+        &mut self,
+        list: impl Fn() -> graph::Listing<T> + Send + Sync,
+        scope: &Scope,
+    ) -> Result<Vec<T>, Stop>
     where
         T: serde::de::DeserializeOwned + Send,
     {
@@ -157,9 +175,15 @@ impl Segment<'_> {
                     }
                 }
                 next = match page.next_link {
-                    Some(link) if pages < PAGES_MAX => Some(listing.from_link(self.graph.root(), &link)?),
+                    Some(link) if pages < PAGES_MAX => {
+                        Some(listing.from_link(self.graph.root(), &link)?)
+                    }
                     Some(_) => {
-                        self.fail(scope, code::LIST_TOO_LONG, format!("more than {PAGES_MAX} pages; the rest was left out"));
+                        self.fail(
+                            scope,
+                            code::LIST_TOO_LONG,
+                            format!("more than {PAGES_MAX} pages; the rest was left out"),
+                        );
                         None
                     }
                     None => None,
@@ -192,13 +216,21 @@ impl Reading {
     /// Goes on at a place; none if subject and place are of different kinds.
     pub(crate) fn resume(subject: Subject, place: Place) -> Option<Self> {
         Some(match (subject, place) {
-            (Subject::Directory, Place::Directory(place)) => Self::Directory(directory::Reading::new(place)),
-            (Subject::Team { team }, Place::Team(place)) => Self::Team(team::Reading::new(team, place)),
-            (Subject::Chats { user }, Place::Chats(place)) => Self::Chats(chats::Reading::new(user, place)),
+            (Subject::Directory, Place::Directory(place)) => {
+                Self::Directory(directory::Reading::new(place))
+            }
+            (Subject::Team { team }, Place::Team(place)) => {
+                Self::Team(team::Reading::new(team, place))
+            }
+            (Subject::Chats { user }, Place::Chats(place)) => {
+                Self::Chats(chats::Reading::new(user, place))
+            }
             (Subject::Calendar { user }, Place::Calendar(place)) => {
                 Self::Calendar(calendar::Reading::new(user, place))
             }
-            (Subject::Drive { folders, .. }, Place::Drive(place)) => Self::Drive(drive::Reading::new(folders, place)),
+            (Subject::Drive { folders, .. }, Place::Drive(place)) => {
+                Self::Drive(drive::Reading::new(folders, place))
+            }
             (
                 Subject::Directory
                 | Subject::Team { .. }
@@ -211,7 +243,11 @@ impl Reading {
     }
 
     /// Reads on: about one request. `drive` is the partition's Graph id.
-    pub(crate) async fn step(&mut self, segment: &mut Segment<'_>, graph_id: &str) -> Result<Step, Stop> {
+    pub(crate) async fn step(
+        &mut self,
+        segment: &mut Segment<'_>,
+        graph_id: &str,
+    ) -> Result<Step, Stop> {
         match self {
             Self::Directory(reading) => reading.step(segment).await,
             Self::Team(reading) => reading.step(segment).await,

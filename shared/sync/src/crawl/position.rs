@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::channel_meeting::Calls;
 use documents::ChatContext;
+use documents::channel_meeting::Calls;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +18,12 @@ pub enum Mark {
         /// The moment.
         at: Timestamp,
     },
-    /// The directory's delta links.
+    /// The directory's delta links; none of a list that may not be read.
     Directory {
         /// Of `users/delta`.
-        users: String,
+        users: Option<String>,
         /// Of `groups/delta`.
-        groups: String,
+        groups: Option<String>,
     },
     /// A drive's delta link.
     Drive {
@@ -208,6 +208,8 @@ pub struct ReplyChain {
     pub root_id: String,
     /// The next page of its replies.
     pub link: String,
+    /// How far the pass goes back that met it; none for all.
+    pub since: Option<Timestamp>,
 }
 
 /// In a user's chats.
@@ -215,6 +217,8 @@ pub struct ReplyChain {
 pub struct ChatsPlace {
     /// Where in the list of chats.
     pub list: ListPlace,
+    /// Large chats of the current page that turned out to be others' to read.
+    pub others: BTreeSet<String>,
     /// The chat that is being read.
     pub chat: Option<Box<ChatPlace>>,
 }

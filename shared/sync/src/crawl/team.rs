@@ -34,9 +34,10 @@ impl Reading {
         if self.place == TeamPlace::End {
             return Ok(Step::Done);
         }
-        let Some(channels) = &self.channels else {
-            self.channels = Some(list(segment, &self.team).await?);
-            return Ok(Step::More);
+        // In the same step as what follows, so that every segment moves on, however short it is.
+        let channels = match &mut self.channels {
+            Some(channels) => channels,
+            none => none.insert(list(segment, &self.team).await?),
         };
         match &mut self.place {
             TeamPlace::Channels => {
@@ -81,7 +82,10 @@ impl Reading {
 }
 
 /// The team's own channels. Each channel is read from its host team only, or it would be there twice.
-async fn list(segment: &mut Segment<'_>, team: &TeamContext) -> Result<BTreeMap<String, Channel>, Stop> {
+async fn list(
+    segment: &mut Segment<'_>,
+    team: &TeamContext,
+) -> Result<BTreeMap<String, Channel>, Stop> {
     let root = segment.graph.root().clone();
     let channels = segment.whole_list(|| root.channels(&team.id), &CHANNELS.to_owned()).await?;
     Ok(channels.into_iter().map(|channel| (channel.id.clone(), channel)).collect())

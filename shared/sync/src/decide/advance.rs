@@ -51,7 +51,10 @@ pub fn advance(
             tries: 1,
             not_before: *not_before,
             // A pause belongs to the wait, not to the lease.
-            lease_until: Some(later(not_before.map_or(now, |moment| moment.max(now)), settings.lease)),
+            lease_until: Some(later(
+                not_before.map_or(now, |moment| moment.max(now)),
+                settings.lease,
+            )),
             ..moved
         },
         End::Done { position } => PartitionRecord {
@@ -102,12 +105,15 @@ fn remember(mut record: PartitionRecord, batch: &IndexBatch, applied: &Applied) 
 
 /// The run's mark for all scopes but those that failed, which keep the mark that they had (R6).
 fn cursor(record: &PartitionRecord, position: &Position) -> Option<Cursor> {
-    let Some(mark) = position.mark.clone() else { return record.cursor.clone() };
+    let Some(mark) = position.mark.clone() else {
+        return record.cursor.clone();
+    };
     let old_mark = |scope: &Scope| {
         let cursor = record.cursor.as_ref()?;
         cursor.behind.get(scope).cloned().unwrap_or_else(|| Some(cursor.mark.clone()))
     };
-    let behind = position.scopes.failed.iter().map(|scope| (scope.clone(), old_mark(scope))).collect();
+    let behind =
+        position.scopes.failed.iter().map(|scope| (scope.clone(), old_mark(scope))).collect();
     Some(Cursor { mark, behind })
 }
 
@@ -116,7 +122,9 @@ fn cursor(record: &PartitionRecord, position: &Position) -> Option<Cursor> {
 fn still_refused(record: &PartitionRecord, position: &Position) -> BTreeMap<String, Refused> {
     let mut retry = record.retry.clone();
     if record.mode == Mode::Full {
-        retry.retain(|_, refused| refused.version >= record.run || !position.scopes.complete.contains(&refused.scope));
+        retry.retain(|_, refused| {
+            refused.version >= record.run || !position.scopes.complete.contains(&refused.scope)
+        });
     }
     retry
 }
@@ -146,7 +154,10 @@ mod tests {
     fn a_segment_in_the_middle_moves_the_sequence_only() {
         let record = owned();
         let next = after(&record, End::None, &Applied::default());
-        assert_eq!((next.sequence, next.epoch, &next.position), (1, record.epoch, &record.position));
+        assert_eq!(
+            (next.sequence, next.epoch, &next.position),
+            (1, record.epoch, &record.position)
+        );
         assert!(next.lease_until > record.lease_until, "an accepted batch renews the lease");
     }
 
@@ -155,7 +166,8 @@ mod tests {
         let record = owned();
         let position = Box::new(record.position.clone());
         let late = sample::batch(&record, "a", 1);
-        let next = after(&record, End::Continue { position, not_before: None }, &Applied::default());
+        let next =
+            after(&record, End::Continue { position, not_before: None }, &Applied::default());
         assert_eq!(judge(&next, &late), Verdict::Drop);
         assert_eq!((next.status, next.tries, next.owner.as_deref()), (Status::Running, 1, None));
         let next = after(&record, done(record.position.clone()), &Applied::default());
@@ -191,8 +203,10 @@ mod tests {
     #[test]
     fn r9_a_refused_document_is_remembered_until_it_is_written() {
         let record = owned();
-        let refused =
-            Applied { refused: vec![("d".to_owned(), "s".to_owned(), "too deep".to_owned())], ..Applied::default() };
+        let refused = Applied {
+            refused: vec![("d".to_owned(), "s".to_owned(), "too deep".to_owned())],
+            ..Applied::default()
+        };
         let next = after(&record, End::None, &refused);
         assert!(next.retry.contains_key("d"));
         assert_eq!(next.issues[0].document.as_deref(), Some("d"));
@@ -215,7 +229,8 @@ mod tests {
     #[test]
     fn more_refusals_than_a_record_holds_make_the_next_run_a_full_one() {
         let record = owned();
-        let refused = (0..=RETRY_MAX).map(|n| (n.to_string(), "s".to_owned(), "no".to_owned())).collect();
+        let refused =
+            (0..=RETRY_MAX).map(|n| (n.to_string(), "s".to_owned(), "no".to_owned())).collect();
         let next = after(&record, End::None, &Applied { refused, ..Applied::default() });
         assert!(next.retry_overflow);
         assert_eq!(next.retry.len(), RETRY_MAX);
@@ -225,8 +240,13 @@ mod tests {
     #[test]
     fn a_run_that_fails_keeps_the_cursor_and_says_why() {
         let mut record = owned();
-        record.cursor = Some(Cursor { mark: Mark::Time { at: sample::now() }, behind: BTreeMap::new() });
-        let next = after(&record, End::Failed { reason: "sign-in failed".to_owned() }, &Applied::default());
+        record.cursor =
+            Some(Cursor { mark: Mark::Time { at: sample::now() }, behind: BTreeMap::new() });
+        let next = after(
+            &record,
+            End::Failed { reason: "sign-in failed".to_owned() },
+            &Applied::default(),
+        );
         assert_eq!((next.status, &next.cursor), (Status::Failed, &record.cursor));
         assert_eq!(next.revision, record.revision + 1);
         assert_eq!(next.issues[0].reason, "sign-in failed");

@@ -11,7 +11,12 @@ use crate::partition::Discovered;
 use crate::record::{Counters, Mode, PartitionRecord, Status};
 
 /// The first record of a partition that was just found, enlisted in the job that found it.
-pub fn first(found: Discovered, job: &SyncJob, now: Timestamp, settings: &Settings) -> PartitionRecord {
+pub fn first(
+    found: Discovered,
+    job: &SyncJob,
+    now: Timestamp,
+    settings: &Settings,
+) -> PartitionRecord {
     let kind = found.partition.kind;
     let record = PartitionRecord {
         partition: found.partition,
@@ -45,7 +50,12 @@ pub fn first(found: Discovered, job: &SyncJob, now: Timestamp, settings: &Settin
 /// The revision jumps to the clock's milliseconds if they are ahead: a document may come to belong to another record
 /// (a chat's owner leaves, the state index is lost), and versions that start low there would be refused in silence.
 /// The epoch ends whatever the record did before (R14); the run begins above every version written so far (R7).
-pub fn enlist(record: PartitionRecord, job: &SyncJob, now: Timestamp, settings: &Settings) -> PartitionRecord {
+pub fn enlist(
+    record: PartitionRecord,
+    job: &SyncJob,
+    now: Timestamp,
+    settings: &Settings,
+) -> PartitionRecord {
     let clock = u64::try_from(now.as_millisecond()).unwrap_or_default();
     let revision = (record.revision + 1).max(clock);
     let incremental_can = record.cursor.is_some() && !record.retry_overflow;
@@ -89,7 +99,11 @@ pub fn rediscovered(
     if record.job_id != job.id {
         return Some(enlist(PartitionRecord { subject, ..record }, job, now, settings));
     }
-    (subject != record.subject).then(|| PartitionRecord { subject, revision: record.revision + 1, ..record })
+    (subject != record.subject).then(|| PartitionRecord {
+        subject,
+        revision: record.revision + 1,
+        ..record
+    })
 }
 
 #[cfg(test)]
@@ -102,7 +116,8 @@ mod tests {
     fn r7_a_run_begins_above_every_version_that_was_written_before() {
         let mut record = sample::record();
         record.revision = 1 << 60;
-        let enlisted = enlist(record.clone(), &sample::job("j2"), sample::now(), &sample::settings());
+        let enlisted =
+            enlist(record.clone(), &sample::job("j2"), sample::now(), &sample::settings());
         assert!(enlisted.run > record.revision + 1, "a batch's version is the revision plus one");
         assert!(enlisted.revision < enlisted.run);
     }
@@ -110,7 +125,8 @@ mod tests {
     #[test]
     fn r14_joining_a_job_ends_the_epoch_of_the_run_before() {
         let record = sample::running();
-        let enlisted = enlist(record.clone(), &sample::job("j2"), sample::now(), &sample::settings());
+        let enlisted =
+            enlist(record.clone(), &sample::job("j2"), sample::now(), &sample::settings());
         assert!(enlisted.epoch > record.epoch);
         assert_eq!((enlisted.owner, enlisted.sequence, enlisted.tries), (None, 0, 0));
     }
@@ -118,7 +134,8 @@ mod tests {
     #[test]
     fn a_lost_record_starts_above_the_versions_that_its_documents_have() {
         let before = sample::record();
-        let anew = first(sample::discovered(), &sample::job("j9"), sample::later(60), &sample::settings());
+        let anew =
+            first(sample::discovered(), &sample::job("j9"), sample::later(60), &sample::settings());
         assert!(anew.run > before.run);
     }
 
@@ -129,22 +146,34 @@ mod tests {
         let enlisted = enlist(sample::record(), &job, sample::now(), &sample::settings());
         assert_eq!(enlisted.mode, Mode::Full);
         let mut completed = sample::completed();
-        assert_eq!(enlist(completed.clone(), &job, sample::now(), &sample::settings()).mode, Mode::Incremental);
+        assert_eq!(
+            enlist(completed.clone(), &job, sample::now(), &sample::settings()).mode,
+            Mode::Incremental
+        );
         completed.retry_overflow = true;
         assert_eq!(enlist(completed, &job, sample::now(), &sample::settings()).mode, Mode::Full);
     }
 
     #[test]
     fn r4_the_mark_is_fixed_before_anything_is_read_and_behind_the_clock() {
-        let enlisted = enlist(sample::record(), &sample::job("j2"), sample::now(), &sample::settings());
-        let Some(Mark::Time { at }) = enlisted.position.mark else { panic!("a team's mark is a time") };
+        let enlisted =
+            enlist(sample::record(), &sample::job("j2"), sample::now(), &sample::settings());
+        let Some(Mark::Time { at }) = enlisted.position.mark else {
+            panic!("a team's mark is a time")
+        };
         assert!(at < sample::now());
     }
 
     #[test]
     fn r17_a_discovery_of_the_same_job_restarts_nothing() {
         let record = sample::running();
-        let same = rediscovered(record.clone(), sample::discovered(), &sample::job("j1"), sample::now(), &sample::settings());
+        let same = rediscovered(
+            record.clone(),
+            sample::discovered(),
+            &sample::job("j1"),
+            sample::now(),
+            &sample::settings(),
+        );
         assert_eq!(same, None);
     }
 }

@@ -18,15 +18,21 @@ pub struct Standing<'a> {
 
 /// Whether all that the job may ever find is at rest.
 pub fn is_over(job: &SyncJob, standing: &Standing<'_>) -> bool {
-    let planned = standing.directory.is_some_and(|record| record.job_id == job.id && record.at_rest());
+    let planned =
+        standing.directory.is_some_and(|record| record.job_id == job.id && record.at_rest());
     planned && !standing.unfinished && !standing.others
 }
 
 /// The job at its end; `failed` are records whose run was given up, some of them at least.
 pub fn finalise(job: SyncJob, failed: &[PartitionRecord], now: Timestamp) -> SyncJob {
     let error = failed.first().map(|record| {
-        let reason = record.issues.last().map_or("no reason was kept", |issue| issue.reason.as_str());
-        format!("{} of the tenant's parts could not be read; the first, {}: {reason}", failed.len(), record.partition)
+        let reason =
+            record.issues.last().map_or("no reason was kept", |issue| issue.reason.as_str());
+        format!(
+            "{} of the tenant's parts could not be read; the first, {}: {reason}",
+            failed.len(),
+            record.partition
+        )
     });
     let status = if error.is_some() { JobStatus::Error } else { JobStatus::Completed };
     SyncJob { status, error, completed_at: Some(now), ..job }
@@ -45,7 +51,10 @@ mod tests {
 
     fn directory(status: Status) -> PartitionRecord {
         let found = Discovered { partition: PartitionId::directory(), subject: Subject::Directory };
-        PartitionRecord { status, ..enlist::first(found, &sample::job("j1"), sample::now(), &sample::settings()) }
+        PartitionRecord {
+            status,
+            ..enlist::first(found, &sample::job("j1"), sample::now(), &sample::settings())
+        }
     }
 
     #[test]
@@ -57,7 +66,10 @@ mod tests {
         assert!(!is_over(&job, &Standing { unfinished: true, ..standing }));
         assert!(!is_over(&job, &Standing { others: true, ..standing }));
         assert!(!is_over(&job, &Standing { directory: None, ..standing }));
-        assert!(!is_over(&job, &Standing { directory: Some(&directory(Status::Running)), ..standing }));
+        assert!(!is_over(
+            &job,
+            &Standing { directory: Some(&directory(Status::Running)), ..standing }
+        ));
         assert!(!is_over(&sample::job("j2"), &standing), "that was the planning of another job");
     }
 

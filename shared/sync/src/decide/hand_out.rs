@@ -28,7 +28,10 @@ pub enum HandOut {
 /// Gives the right to write to a new task, or gives the run up.
 pub fn hand_out(record: PartitionRecord, now: Timestamp, settings: &Settings) -> HandOut {
     if record.tries >= settings.tries_max {
-        let reason = format!("given up after {} tries without progress; the next run tries again", record.tries);
+        let reason = format!(
+            "given up after {} tries without progress; the next run tries again",
+            record.tries
+        );
         return HandOut::GaveUp(give_up(record, code::GAVE_UP, reason));
     }
     let revision = record.revision + 1;
@@ -86,7 +89,8 @@ mod tests {
         let record = sample::running();
         assert!(!is_due(&record, sample::later(59)));
         assert!(is_due(&record, sample::later(60)));
-        let HandOut::Task(again) = hand_out(record.clone(), sample::later(60), &sample::settings()) else {
+        let HandOut::Task(again) = hand_out(record.clone(), sample::later(60), &sample::settings())
+        else {
             panic!("it has tries left")
         };
         assert_eq!(again.position, record.position);
@@ -98,7 +102,9 @@ mod tests {
         let mut record = sample::completed();
         record.status = Status::Running;
         record.tries = 3;
-        let HandOut::GaveUp(failed) = hand_out(record.clone(), sample::later(60), &sample::settings()) else {
+        let HandOut::GaveUp(failed) =
+            hand_out(record.clone(), sample::later(60), &sample::settings())
+        else {
             panic!("no tries are left")
         };
         assert_eq!((failed.status, &failed.cursor), (Status::Failed, &record.cursor));

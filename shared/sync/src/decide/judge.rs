@@ -40,7 +40,12 @@ pub fn judge(record: &PartitionRecord, batch: &IndexBatch) -> Verdict {
 }
 
 /// The record once the batch's attempt owns its epoch.
-pub fn claim(record: PartitionRecord, attempt: &str, now: Timestamp, settings: &Settings) -> PartitionRecord {
+pub fn claim(
+    record: PartitionRecord,
+    attempt: &str,
+    now: Timestamp,
+    settings: &Settings,
+) -> PartitionRecord {
     PartitionRecord {
         revision: record.revision + 1,
         owner: Some(attempt.to_owned()),
@@ -77,7 +82,9 @@ mod tests {
     fn a_batch_of_an_ended_epoch_is_dropped() {
         let record = sample::running();
         let batch = sample::batch(&record, "a", 0);
-        let hand_out::HandOut::Task(again) = hand_out::hand_out(record, sample::later(60), &sample::settings()) else {
+        let hand_out::HandOut::Task(again) =
+            hand_out::hand_out(record, sample::later(60), &sample::settings())
+        else {
             panic!("it has tries left")
         };
         assert_eq!(judge(&again, &batch), Verdict::Drop);

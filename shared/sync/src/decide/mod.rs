@@ -17,7 +17,7 @@ pub mod cancel;
 pub mod finalise;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 use std::time::Duration;
 

@@ -58,7 +58,8 @@ pub(crate) fn running() -> PartitionRecord {
 
 /// At rest after a complete run.
 pub(crate) fn completed() -> PartitionRecord {
-    let cursor = Some(Cursor { mark: Mark::Time { at: now() }, behind: std::collections::BTreeMap::new() });
+    let cursor =
+        Some(Cursor { mark: Mark::Time { at: now() }, behind: std::collections::BTreeMap::new() });
     PartitionRecord { status: Status::Rest, cursor, ..running() }
 }
 

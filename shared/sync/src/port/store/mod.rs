@@ -44,7 +44,10 @@ pub trait StateStore: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When the store can't be read.
-    async fn records(&self, partitions: &[PartitionId]) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
+    async fn records(
+        &self,
+        partitions: &[PartitionId],
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
 
     /// Stores new records; tells for each whether it was new. One that exists is left as it is.
     ///
@@ -56,7 +59,10 @@ pub trait StateStore: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When the store can't be written; some may have been.
-    async fn replace(&self, records: Vec<Versioned<PartitionRecord>>) -> Result<Vec<bool>, StoreError>;
+    async fn replace(
+        &self,
+        records: Vec<Versioned<PartitionRecord>>,
+    ) -> Result<Vec<bool>, StoreError>;
 
     /// Makes every write so far visible to the listings below.
     ///
@@ -68,19 +74,31 @@ pub trait StateStore: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When the store can't be read.
-    async fn of_other_jobs(&self, job: &str, limit: usize) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
+    async fn of_other_jobs(
+        &self,
+        job: &str,
+        limit: usize,
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
 
     /// Records of this job that aren't at rest, in the order of their kinds, at most `limit`.
     ///
     /// # Errors
     /// When the store can't be read.
-    async fn unfinished(&self, job: &str, limit: usize) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
+    async fn unfinished(
+        &self,
+        job: &str,
+        limit: usize,
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError>;
 
     /// All records in the order of their kinds and ids, `limit` at a time, from the one after `after`.
     ///
     /// # Errors
     /// When the store can't be read.
-    async fn list(&self, after: Option<&PartitionId>, limit: usize) -> Result<Vec<PartitionRecord>, StoreError>;
+    async fn list(
+        &self,
+        after: Option<&PartitionId>,
+        limit: usize,
+    ) -> Result<Vec<PartitionRecord>, StoreError>;
 }
 
 /// One change of the content index, with its external version: it takes effect only if no higher one was seen.
@@ -136,7 +154,12 @@ pub trait ContentStore: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When the store can't be read.
-    async fn stale(&self, of: &Sweep, after: Option<&str>, limit: usize) -> Result<Vec<Stale>, StoreError>;
+    async fn stale(
+        &self,
+        of: &Sweep,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Stale>, StoreError>;
 }
 
 /// What a sweep looks for.
@@ -209,7 +232,9 @@ pub enum StoreError {
     #[error("the store can't be used now: {0}")]
     Unavailable(String),
     /// What it holds isn't what this code writes.
-    #[error("the store holds {what} that this version can't read: {reason}; a newer version may have written it")]
+    #[error(
+        "the store holds {what} that this version can't read: {reason}; a newer version may have written it"
+    )]
     Unreadable {
         /// Which record.
         what: String,

@@ -1,55 +1,13 @@
-//! What every store does with documents.
+//! What every store does with a write of a document.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Adapter;
-use crate::partition::PartitionId;
-use crate::port::store::{ContentStore as _, RefusedDocument, Stale, Store, Sweep, Write, Written};
-
-/// A document's fields, with its bookkeeping.
-fn source(place: (&PartitionId, &str), id: &str, version: u64, message: &str) -> Map<String, Value> {
-    let (partition, scope) = place;
-    let fields = [
-        ("id", json!(id)),
-        ("object_type", json!("CHANNEL_MESSAGE")),
-        ("message", json!(message)),
-        ("_sync", json!({"partition": partition, "scope": scope, "version": version})),
-    ];
-    fields.map(|(field, value)| (field.to_owned(), value)).into_iter().collect()
-}
-
-fn team() -> PartitionId {
-    PartitionId::team("t")
-}
-
-fn upsert(id: &str, version: u64, message: &str) -> Write {
-    let source = source((&team(), "channel"), id, version, message);
-    Write { id: id.to_owned(), version, source: Some(source) }
-}
-
-fn delete(id: &str, version: u64) -> Write {
-    Write { id: id.to_owned(), version, source: None }
-}
-
-async fn write(adapter: &impl Adapter, write: Write) -> Written {
-    let written = adapter.store().write(vec![write]).await.unwrap();
-    assert_eq!(written.len(), 1);
-    written[0].clone()
-}
-
-async fn message(adapter: &impl Adapter, id: &str) -> Option<String> {
-    let source = adapter.source(id).await?;
-    source.get("message").and_then(Value::as_str).map(str::to_owned)
-}
-
-async fn stale(store: &dyn Store, partition: PartitionId, before: u64) -> Vec<String> {
-    store.refresh_content().await.unwrap();
-    let stale = store.stale(&Sweep { partition, before }, None, 1_000).await.unwrap();
-    stale.into_iter().map(|stale| stale.id).collect()
-}
+use super::sample::{delete, message, source, stale, team, upsert, write};
+use crate::port::store::{RefusedDocument, Written};
 
 /// A document comes back equal, with every kind of value.
 pub async fn a_document_reads_back_as_it_was_written(adapter: &impl Adapter) {
@@ -179,72 +137,10 @@ pub async fn ids_of_every_script_and_of_full_length_are_told_apart(adapter: &imp
     for id in ids {
         assert_eq!(message(adapter, id).await.as_deref(), Some(id));
     }
-    assert_eq!(stale(adapter.store(), team(), 6).await, BTreeSet::from(ids).into_iter().collect::<Vec<_>>());
-}
-
-/// The run's first version is the bound, and it is itself no longer stale.
-pub async fn stale_documents_are_those_below_the_version(adapter: &impl Adapter) {
-    let writes = vec![upsert("a", 4, ""), upsert("b", 5, ""), upsert("c", 6, "")];
-    adapter.store().write(writes).await.unwrap();
-    assert_eq!(stale(adapter.store(), team(), 5).await, ["a"]);
-    assert_eq!(stale(adapter.store(), team(), u64::MAX >> 1).await, ["a", "b", "c"]);
-    assert!(stale(adapter.store(), PartitionId::team("other"), 9).await.is_empty());
-}
-
-/// What a run writes, changed or not, it met.
-pub async fn a_document_that_is_written_again_is_not_stale(adapter: &impl Adapter) {
-    write(adapter, upsert("d", 4, "same")).await;
-    write(adapter, upsert("d", 6, "same")).await;
-    assert!(stale(adapter.store(), team(), 6).await.is_empty());
-}
-
-/// A tombstone is no document.
-pub async fn a_deleted_document_is_not_stale(adapter: &impl Adapter) {
-    write(adapter, upsert("d", 4, "text")).await;
-    write(adapter, delete("d", 5)).await;
-    write(adapter, delete("never there", 5)).await;
-    assert!(stale(adapter.store(), team(), 9).await.is_empty());
-}
-
-/// A chat whose owner leaves gets another one: its documents belong to the other's partition then.
-pub async fn a_document_that_moves_is_stale_in_its_new_partition_only(adapter: &impl Adapter) {
-    write(adapter, upsert("d", 4, "text")).await;
-    let chats = PartitionId::chats("u");
-    let moved = source((&chats, "chat"), "d", 5, "text");
-    write(adapter, Write { id: "d".to_owned(), version: 5, source: Some(moved) }).await;
-    assert!(stale(adapter.store(), team(), 9).await.is_empty());
-    assert_eq!(stale(adapter.store(), chats, 9).await, ["d"]);
-}
-
-/// Pages of any size join to the whole, also when what was listed is deleted meanwhile or isn't.
-pub async fn stale_documents_are_listed_page_by_page(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let writes = (0..25).rev().map(|number| upsert(&format!("d{number:02}"), 4, "")).collect();
-    store.write(writes).await.unwrap();
-    let sweep = Sweep { partition: team(), before: 5 };
-    let mut listed: Vec<String> = Vec::new();
-    loop {
-        store.refresh_content().await.unwrap();
-        let page = store.stale(&sweep, listed.last().map(String::as_str), 10).await.unwrap();
-        let Some(first) = page.first() else { break };
-        write(adapter, delete(&first.id, 5)).await;
-        listed.extend(page.into_iter().map(|stale| stale.id));
-    }
-    assert_eq!(listed, (0..25).map(|number| format!("d{number:02}")).collect::<Vec<_>>());
-}
-
-/// One question serves all scopes of a partition.
-pub async fn stale_documents_of_every_scope_bear_its_name(adapter: &impl Adapter) {
-    let scopes = ["19:b@thread.tacv2", "19:b@thread.tacv2/tabs", "channels"];
-    let writes = scopes.map(|scope| {
-        let source = source((&team(), scope), scope, 4, "");
-        Write { id: scope.to_owned(), version: 4, source: Some(source) }
-    });
-    adapter.store().write(writes.into()).await.unwrap();
-    adapter.store().refresh_content().await.unwrap();
-    let stale = adapter.store().stale(&Sweep { partition: team(), before: 5 }, None, 10).await;
-    let expected = scopes.map(|scope| Stale { id: scope.to_owned(), scope: scope.to_owned() });
-    assert_eq!(stale.unwrap(), expected);
+    assert_eq!(
+        stale(adapter.store(), team(), 6).await,
+        BTreeSet::from(ids).into_iter().collect::<Vec<_>>()
+    );
 }
 
 /// A document may be refused by every run.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::Adapter;
 use crate::job::{JobStatus, JobType, SyncJob};
-use crate::port::store::{JobStore as _, Store, Versioned};
+use crate::port::store::{Store, Versioned};
 
 fn job(id: &str, created_s: u64) -> SyncJob {
     SyncJob {

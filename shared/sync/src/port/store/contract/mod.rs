@@ -11,8 +11,11 @@
     reason = "a contract fails by panicking"
 )]
 
+mod sample;
 pub mod state;
+pub mod listing;
 pub mod content;
+pub mod sweep;
 pub mod jobs;
 
 use async_trait::async_trait;
@@ -48,12 +51,14 @@ macro_rules! store_contract {
             of_many_who_replace_a_record_one_succeeds
             a_record_that_does_not_exist_is_not_replaced
             each_record_of_a_call_is_judged_alone
+            a_large_record_is_kept_whole
+        }
+        $crate::store_contract! { $adapter => listing:
             the_other_jobs_records_are_listed_by_kind_and_not_by_text
             a_listed_record_can_be_replaced
             unfinished_records_are_those_of_the_job_that_are_not_at_rest
             a_listing_gives_no_more_than_its_limit
             all_records_are_listed_page_by_page
-            a_large_record_is_kept_whole
             records_of_another_connector_are_not_seen
         }
         $crate::store_contract! { $adapter => content:
@@ -70,14 +75,16 @@ macro_rules! store_contract {
             many_writes_are_answered_in_their_order
             versions_may_be_clocks_in_milliseconds
             ids_of_every_script_and_of_full_length_are_told_apart
+            a_refused_document_can_be_kept_twice
+            documents_of_another_connector_are_not_seen
+        }
+        $crate::store_contract! { $adapter => sweep:
             stale_documents_are_those_below_the_version
             a_document_that_is_written_again_is_not_stale
             a_deleted_document_is_not_stale
             a_document_that_moves_is_stale_in_its_new_partition_only
             stale_documents_are_listed_page_by_page
             stale_documents_of_every_scope_bear_its_name
-            a_refused_document_can_be_kept_twice
-            documents_of_another_connector_are_not_seen
         }
         $crate::store_contract! { $adapter => jobs:
             a_job_reads_back_as_it_was_written

@@ -1,71 +1,14 @@
-//! What every store does with the records of partitions.
-
-use std::collections::BTreeMap;
+//! What every store does with the record of a partition: compare-and-set.
 
 use futures::future::join_all;
 use jiff::Timestamp;
 
 use super::Adapter;
-use crate::crawl::position::Position;
-use crate::partition::{Kind, PartitionId, Subject};
-use crate::port::store::{StateStore, Store, Token, Versioned};
-use crate::record::{Counters, Issue, Mode, PartitionRecord, Refused, Status};
-
-fn record(partition: &PartitionId, job: &str) -> PartitionRecord {
-    PartitionRecord {
-        partition: partition.clone(),
-        subject: Subject::Directory,
-        revision: 1,
-        epoch: 1,
-        run: 1,
-        job_id: job.to_owned(),
-        mode: Mode::Full,
-        status: Status::Pending,
-        owner: None,
-        sequence: 0,
-        segment: 0,
-        position: Position::start(partition.kind, Timestamp::UNIX_EPOCH),
-        cursor: None,
-        retry: BTreeMap::new(),
-        retry_overflow: false,
-        lease_until: None,
-        not_before: None,
-        tries: 0,
-        counters: Counters::default(),
-        issues: Vec::new(),
-        issue_count: 0,
-        last_completed_at: None,
-    }
-}
-
-/// One partition of each kind; as texts they stand in another order than their kinds do.
-fn one_of_each_kind() -> [PartitionId; 5] {
-    [
-        PartitionId::directory(),
-        PartitionId::team("t"),
-        PartitionId::chats("u"),
-        PartitionId::calendar("u"),
-        PartitionId::drive("d"),
-    ]
-}
-
-async fn create(store: &dyn Store, records: Vec<PartitionRecord>) {
-    let count = records.len();
-    assert_eq!(store.create(records).await.unwrap(), vec![true; count]);
-    store.refresh().await.unwrap();
-}
-
-async fn stored(store: &dyn Store, partition: &PartitionId) -> Versioned<PartitionRecord> {
-    store.records(std::slice::from_ref(partition)).await.unwrap().pop().unwrap()
-}
-
-async fn replace(store: &dyn Store, token: Token, value: PartitionRecord) -> bool {
-    store.replace(vec![Versioned { value, token }]).await.unwrap() == [true]
-}
-
-fn partitions(records: &[Versioned<PartitionRecord>]) -> Vec<PartitionId> {
-    records.iter().map(|record| record.value.partition.clone()).collect()
-}
+use super::sample::{create, one_of_each_kind, partitions, record, replace, stored};
+use crate::issue::Issue;
+use crate::partition::PartitionId;
+use crate::port::store::Versioned;
+use crate::record::{PartitionRecord, Refused};
 
 /// A record comes back equal, with all that it can hold.
 pub async fn a_record_reads_back_as_it_was_written(adapter: &impl Adapter) {
@@ -157,7 +100,8 @@ pub async fn of_many_who_replace_a_record_one_succeeds(adapter: &impl Adapter) {
     create(store, vec![record(&team, "job")]).await;
     let token = stored(store, &team).await.token;
     let names: Vec<String> = (0..8).map(|number| format!("job {number}")).collect();
-    let replaced = join_all(names.iter().map(|name| replace(store, token, record(&team, name)))).await;
+    let replaced =
+        join_all(names.iter().map(|name| replace(store, token, record(&team, name)))).await;
     let winners: Vec<&String> =
         names.iter().zip(replaced).filter_map(|(name, won)| won.then_some(name)).collect();
     assert_eq!(winners, [&stored(store, &team).await.value.job_id]);
@@ -191,104 +135,14 @@ pub async fn each_record_of_a_call_is_judged_alone(adapter: &impl Adapter) {
     }
 }
 
-/// The scheduler enlists what finds others before what is found.
-pub async fn the_other_jobs_records_are_listed_by_kind_and_not_by_text(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let ids = one_of_each_kind();
-    create(store, ids.iter().rev().map(|id| record(id, "old")).collect()).await;
-    create(store, vec![record(&PartitionId::team("of this job"), "new")]).await;
-    let others = store.of_other_jobs("new", 100).await.unwrap();
-    assert_eq!(partitions(&others), ids);
-}
-
-/// A listing's tokens are good for compare-and-set.
-pub async fn a_listed_record_can_be_replaced(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let team = PartitionId::team("t");
-    create(store, vec![record(&team, "old")]).await;
-    let listed = store.of_other_jobs("new", 1).await.unwrap().remove(0);
-    assert!(replace(store, listed.token, record(&team, "new")).await);
-    assert!(!replace(store, listed.token, record(&team, "newer")).await);
-    store.refresh().await.unwrap();
-    let listed = store.unfinished("new", 1).await.unwrap().remove(0);
-    assert!(replace(store, listed.token, record(&team, "newer")).await);
-}
-
-/// Pending and running records are unfinished; those at rest, failed, or of another job aren't.
-pub async fn unfinished_records_are_those_of_the_job_that_are_not_at_rest(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let [directory, team, chats, calendar, drive] = one_of_each_kind();
-    let with = |id, status| PartitionRecord { status, ..record(id, "job") };
-    let records = vec![
-        with(&drive, Status::Running),
-        with(&calendar, Status::Failed),
-        with(&chats, Status::Pending),
-        with(&team, Status::Rest),
-        record(&directory, "other"),
-    ];
-    create(store, records).await;
-    let unfinished = store.unfinished("job", 100).await.unwrap();
-    assert_eq!(partitions(&unfinished), [chats, drive.clone()]);
-    let running = &unfinished[1];
-    assert!(replace(store, running.token, with(&drive, Status::Rest)).await);
-    store.refresh().await.unwrap();
-    assert_eq!(store.unfinished("job", 100).await.unwrap().len(), 1);
-}
-
-/// The first ones come, not any.
-pub async fn a_listing_gives_no_more_than_its_limit(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let ids = one_of_each_kind();
-    create(store, ids.iter().rev().map(|id| record(id, "job")).collect()).await;
-    assert_eq!(partitions(&store.unfinished("job", 2).await.unwrap()), ids[..2]);
-    assert_eq!(partitions(&store.of_other_jobs("new", 3).await.unwrap()), ids[..3]);
-    assert_eq!(store.list(None, 4).await.unwrap().len(), 4);
-}
-
-/// Pages of any size join to the whole, in the order of kinds and then of ids.
-pub async fn all_records_are_listed_page_by_page(adapter: &impl Adapter) {
-    let store = adapter.store();
-    let names = ["10", "9", "B", "a", "ä", "會", "\u{1f512}"];
-    let mut ids: Vec<PartitionId> = names.map(PartitionId::team).into();
-    ids.extend(one_of_each_kind());
-    create(store, ids.iter().map(|id| record(id, "job")).collect()).await;
-    ids.sort_by_key(|id| (Kind::ALL.iter().position(|kind| *kind == id.kind), id.graph_id.clone()));
-    for limit in [1, 5, 100] {
-        assert_eq!(listed(store, limit).await, ids, "{limit} at a time");
-    }
-}
-
-async fn listed(store: &dyn Store, limit: usize) -> Vec<PartitionId> {
-    let mut listed: Vec<PartitionId> = Vec::new();
-    loop {
-        let page = store.list(listed.last(), limit).await.unwrap();
-        if page.is_empty() {
-            return listed;
-        }
-        listed.extend(page.into_iter().map(|record| record.partition));
-    }
-}
-
 /// A drive's folders or a thousand refused documents fit in a record.
 pub async fn a_large_record_is_kept_whole(adapter: &impl Adapter) {
     let store = adapter.store();
     let drive = PartitionId::drive("d");
     let mut large = record(&drive, "job");
     let refused = Refused { scope: "s".repeat(200), version: u64::from(u32::MAX) };
-    large.retry = (0..1_000).map(|n| (format!("{n}{}", "i".repeat(500)), refused.clone())).collect();
+    large.retry =
+        (0..1_000).map(|n| (format!("{n}{}", "i".repeat(500)), refused.clone())).collect();
     create(store, vec![large.clone()]).await;
     assert_eq!(stored(store, &drive).await.value, large);
-}
-
-/// Two connectors may sync the same tenant.
-pub async fn records_of_another_connector_are_not_seen(adapter: &impl Adapter) {
-    let (store, neighbour) = (adapter.store(), adapter.neighbour());
-    let team = PartitionId::team("t");
-    create(store, vec![record(&team, "job")]).await;
-    assert!(neighbour.records(std::slice::from_ref(&team)).await.unwrap().is_empty());
-    assert!(neighbour.of_other_jobs("none", 10).await.unwrap().is_empty());
-    assert!(neighbour.unfinished("job", 10).await.unwrap().is_empty());
-    assert!(neighbour.list(None, 10).await.unwrap().is_empty());
-    create(neighbour, vec![record(&team, "theirs")]).await;
-    assert_eq!(stored(store, &team).await.value.job_id, "job");
 }
