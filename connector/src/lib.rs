@@ -1,0 +1,27 @@
+//! The `teams-connector` program: Microsoft Teams into a searchable store, from one command line.
+//!
+//! ```text
+//! command line ──▶ command/ ──▶ config/        config.yml: tenants, secrets, the store's file
+//!                     │
+//!                     ├──▶ full_sync.rs    scheduler, worker and indexer in this one process
+//!                     │        │
+//!                     │        └──▶ progress/    how far it is, on stderr
+//!                     │
+//!                     └──▶ report/         on stdout: how it ended, what it cost, what is stored and found
+//!                              ▲
+//!                 compare.rs ──┘ process.rs    store against truth; what the process used
+//! ```
+//!
+//! What is decided here: what a person writes and what a person reads. How a tenant gets into the store is
+//! decided in `sync`; what Graph is asked, in `graph`; what a document is, in `documents`.
+//!
+//! Every failure ends as a line that says what failed, where, and what to do next, and as an exit status.
+
+pub mod command;
+pub mod config;
+pub mod full_sync;
+pub mod progress;
+pub mod compare;
+pub mod report;
+pub mod process;
+pub mod number;
