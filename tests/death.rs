@@ -14,10 +14,10 @@ use crate::world::{CONNECTOR, World, assert_equal, stored};
 /// One message in eight meets a fault, the kinds in equal shares.
 fn faults(seed: u64) -> impl FnMut() -> Fault {
     let random = Random::seeded(seed);
-    move || match u8::from_str_radix(&random.id()[..2], 16).unwrap() {
-        0..10 => Fault::Lost,
-        10..20 => Fault::Twice,
-        20..30 => Fault::Died,
+    move || match random.jitter(Duration::from_secs(2)).subsec_millis() {
+        0..40 => Fault::Lost,
+        40..80 => Fault::Twice,
+        80..120 => Fault::Died,
         _ => Fault::None,
     }
 }

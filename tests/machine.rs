@@ -152,7 +152,7 @@ impl Machine {
         }
         match fault {
             Fault::None | Fault::Lost => {
-                self.index_queue.acknowledge(&batch.receipt).await.unwrap()
+                self.index_queue.acknowledge(&batch.receipt).await.unwrap();
             }
             Fault::Twice | Fault::Died => {}
         }

@@ -42,18 +42,21 @@ impl Refusing {
 impl ContentStore for Refusing {
     async fn write(&self, writes: Vec<Write>) -> Result<Vec<Written>, StoreError> {
         let refuses = self.refuses.lock().unwrap().clone();
-        let refused = |write: &Write| write.source.is_some() && refuses.contains(&write.id);
-        let taken = writes.iter().filter(|write| !refused(write)).cloned().collect();
+        let is_refused = |write: &Write| write.source.is_some() && refuses.contains(&write.id);
+        let taken = writes.iter().filter(|write| !is_refused(write)).cloned().collect();
         let mut outcomes = self.inner.write(taken).await?.into_iter();
         let number = self.writes.fetch_add(1, Ordering::Relaxed) + 1;
         if self.away_every > 0 && number.is_multiple_of(self.away_every) {
             return Err(StoreError::Unavailable("it is away".to_owned()));
         }
-        let outcome = |write: &Write| match refused(write) {
-            true => Written::Refused { reason: "it doesn't fit".to_owned() },
-            false => outcomes.next().unwrap(),
+        let mut outcome = |write: &Write| {
+            if is_refused(write) {
+                Written::Refused { reason: "it doesn't fit".to_owned() }
+            } else {
+                outcomes.next().unwrap()
+            }
         };
-        Ok(writes.iter().map(outcome).collect())
+        Ok(writes.iter().map(&mut outcome).collect())
     }
 
     async fn keep_refused(&self, refused: Vec<RefusedDocument>) -> Result<(), StoreError> {

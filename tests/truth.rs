@@ -60,9 +60,9 @@ async fn a_second_full_sync_changes_nothing_that_people_see() {
     assert_ne!(first.job.id, second.job.id);
     let visible = |stored: &BTreeMap<String, _>| {
         let mut stored: BTreeMap<String, serde_json::Map<_, _>> = stored.clone();
-        stored.values_mut().for_each(|document| {
+        for document in stored.values_mut() {
             document.remove(sync::bookkeeping::FIELD);
-        });
+        }
         stored
     };
     assert_eq!(visible(&first.stored), visible(&second.stored));
