@@ -65,18 +65,12 @@ impl Draw {
         let high = (self.next() & !0xf000) | 0x4000;
         let low = (self.next() & !(0x3 << 62)) | (0x2 << 62);
         let (a, b, c) = (high >> 32, (high >> 16) & 0xffff, high & 0xffff);
-        format!(
-            "{a:08x}-{b:04x}-{c:04x}-{:04x}-{:012x}",
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+        format!("{a:08x}-{b:04x}-{c:04x}-{:04x}-{:012x}", low >> 48, low & 0xffff_ffff_ffff)
     }
 
     /// `length` characters of `alphabet`, which is ASCII.
     pub(crate) fn letters(&mut self, length: usize, alphabet: &[u8]) -> String {
-        (0..length)
-            .filter_map(|_| self.pick(alphabet).copied().map(char::from))
-            .collect()
+        (0..length).filter_map(|_| self.pick(alphabet).copied().map(char::from)).collect()
     }
 
     pub(crate) fn hex(&mut self, length: usize) -> String {
@@ -108,22 +102,10 @@ mod tests {
     fn an_object_is_drawn_alike_whatever_was_drawn_before() {
         let mut other = Draw::of(7, "chat", &[1]);
         other.next();
-        assert_eq!(
-            Draw::of(7, "chat", &[2]).next(),
-            Draw::of(7, "chat", &[2]).next()
-        );
-        assert_ne!(
-            Draw::of(7, "chat", &[2]).next(),
-            Draw::of(7, "chat", &[3]).next()
-        );
-        assert_ne!(
-            Draw::of(7, "chat", &[2]).next(),
-            Draw::of(8, "chat", &[2]).next()
-        );
-        assert_ne!(
-            Draw::of(7, "chat", &[2]).next(),
-            Draw::of(7, "user", &[2]).next()
-        );
+        assert_eq!(Draw::of(7, "chat", &[2]).next(), Draw::of(7, "chat", &[2]).next());
+        assert_ne!(Draw::of(7, "chat", &[2]).next(), Draw::of(7, "chat", &[3]).next());
+        assert_ne!(Draw::of(7, "chat", &[2]).next(), Draw::of(8, "chat", &[2]).next());
+        assert_ne!(Draw::of(7, "chat", &[2]).next(), Draw::of(7, "user", &[2]).next());
     }
 
     #[test]

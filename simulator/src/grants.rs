@@ -21,17 +21,11 @@ impl Need {
     fn any_of(self) -> &'static [&'static str] {
         match self {
             Self::Users => &["User.Read.All", "Directory.Read.All"],
-            Self::Groups => &[
-                "GroupMember.Read.All",
-                "Group.Read.All",
-                "Directory.Read.All",
-            ],
+            Self::Groups => &["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"],
             Self::TeamMembers => &["TeamMember.Read.All"],
-            Self::Channels => &[
-                "Channel.ReadBasic.All",
-                "ChannelSettings.Read.All",
-                "Group.Read.All",
-            ],
+            Self::Channels => {
+                &["Channel.ReadBasic.All", "ChannelSettings.Read.All", "Group.Read.All"]
+            }
             Self::Tabs => &["TeamsTab.Read.All"],
             Self::Files => &["Files.Read.All", "Sites.Read.All"],
             Self::ChannelMessages => &["ChannelMessage.Read.All"],
@@ -70,9 +64,7 @@ impl Grants {
     }
 
     pub(crate) fn allow(&self, need: Need) -> bool {
-        need.any_of()
-            .iter()
-            .any(|name| self.0.iter().any(|granted| granted == name))
+        need.any_of().iter().any(|name| self.0.iter().any(|granted| granted == name))
     }
 
     /// The names, as a token's `roles` has them.

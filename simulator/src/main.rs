@@ -49,27 +49,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let Arguments {
-        port,
-        seed,
-        size,
-        record,
-        granted,
-    } = arguments;
-    let simulator = Simulator::start(
-        port,
-        Options {
-            seed,
-            size,
-            granted,
-            record,
-        },
-    )
-    .await?;
-    let (mut interrupt, mut terminate) = (
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::terminate())?,
-    );
+    let Arguments { port, seed, size, record, granted } = arguments;
+    let simulator = Simulator::start(port, Options { seed, size, granted, record }).await?;
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     writeln!(io::stdout(), "{}", simulator.base_url())?;
     tokio::select! {
         _ = interrupt.recv() => {}

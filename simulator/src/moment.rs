@@ -61,9 +61,7 @@ impl Moment {
 
     /// As Outlook writes a time of a calendar: seven digits, no zone. Graph: dateTimeTimeZone.
     pub(crate) fn outlook(self) -> String {
-        format!("{:.7}", self.timestamp())
-            .trim_end_matches('Z')
-            .to_owned()
+        format!("{:.7}", self.timestamp()).trim_end_matches('Z').to_owned()
     }
 
     /// `2025-06-23`.

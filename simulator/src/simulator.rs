@@ -70,16 +70,9 @@ impl Simulator {
     ) -> Result<Self, Error> {
         let recorder = options.record.map(recorder).transpose()?;
         let tenant = Tenant::new(options.seed, options.size);
-        let world = Arc::new(World::new(
-            tenant,
-            Grants::new(options.granted),
-            recorder,
-            clock,
-        ));
+        let world = Arc::new(World::new(tenant, Grants::new(options.granted), recorder, clock));
         let refused = |source| Error::Listen { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(refused)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let (stop, stopped) = oneshot::channel();
         let listener =
@@ -89,12 +82,7 @@ impl Simulator {
                 stopped.await.unwrap_or_default();
             });
         let server = tokio::spawn(serving.into_future());
-        Ok(Self {
-            world,
-            address,
-            stop,
-            server,
-        })
+        Ok(Self { world, address, stop, server })
     }
 
     /// Where it listens.
@@ -154,27 +142,18 @@ mod tests {
     async fn it_tells_its_operator_all_and_counts_none_of_it() {
         let simulator = Simulator::start(0, Options::default()).await.unwrap();
         let credentials = body(simulator.address(), "/_simulator/credentials").await;
-        assert_eq!(
-            credentials,
-            serde_json::to_string(&simulator.credentials()).unwrap()
-        );
+        assert_eq!(credentials, serde_json::to_string(&simulator.credentials()).unwrap());
         let truth = body(simulator.address(), "/_simulator/truth").await;
         let first = Value::Object(simulator.truth().next().unwrap()).to_string();
         assert!(truth.contains(&first));
         let accounts = body(simulator.address(), "/_simulator/accounts").await;
-        assert_eq!(
-            accounts,
-            serde_json::to_string(&Accounts::default()).unwrap()
-        );
+        assert_eq!(accounts, serde_json::to_string(&Accounts::default()).unwrap());
         simulator.stop().await;
     }
 
     #[tokio::test]
     async fn two_simulators_of_one_seed_have_the_same_credentials_and_another_has_not() {
-        let options = |seed| Options {
-            seed,
-            ..Options::default()
-        };
+        let options = |seed| Options { seed, ..Options::default() };
         let first = Simulator::start(0, options(5)).await.unwrap();
         let second = Simulator::start(0, options(5)).await.unwrap();
         let other = Simulator::start(0, options(6)).await.unwrap();

@@ -29,14 +29,7 @@ impl Random {
         let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
         let hex = format!("{bits:032x}");
         let part = |range| hex.get(range).unwrap_or_default();
-        format!(
-            "{}-{}-{}-{}-{}",
-            part(0..8),
-            part(8..12),
-            part(12..16),
-            part(16..20),
-            part(20..32)
-        )
+        format!("{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
     }
 
     /// A duration between half of `full` and `full`: jitter that keeps clients from marching in step.
@@ -45,12 +38,7 @@ impl Random {
     }
 
     fn draw<T>(&self, with: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
-        with(
-            &mut self
-                .0
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        with(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 }
 

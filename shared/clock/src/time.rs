@@ -22,10 +22,7 @@ pub struct SystemClock;
 
 #[async_trait]
 impl Clock for SystemClock {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the one place that asks the system for the time"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
@@ -48,10 +45,7 @@ impl TestClock {
 
     /// Moves the clock on; it stays where it is at the end of time.
     pub fn advance(&self, duration: Duration) {
-        let mut now = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *now = now.checked_add(duration).unwrap_or(Timestamp::MAX);
     }
 }
@@ -59,10 +53,7 @@ impl TestClock {
 #[async_trait]
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     async fn sleep(&self, duration: Duration) {

@@ -14,10 +14,5 @@ pub fn document(context: &ChannelContext, path: &str, item: &DriveItem) -> Optio
     let drive = item.drive_id().filter(|_| file::is_file(item))?;
     let id = id::channel_attachment(drive, &item.id);
     let document = Document::new(id, ObjectType::ChannelAttachment);
-    Some(
-        document
-            .in_channel(context)
-            .of_file(drive, item)
-            .given_text("path", Some(path)),
-    )
+    Some(document.in_channel(context).of_file(drive, item).given_text("path", Some(path)))
 }

@@ -15,16 +15,7 @@ pub fn document(context: &ChannelContext, tab: &TeamsTab) -> Document {
         .in_channel(context)
         .always_text("title", tab.display_name.as_deref())
         .always_text("url", tab.web_url.as_deref())
-        .given_text(
-            "content_url",
-            configuration.and_then(|shown| shown.content_url.as_deref()),
-        )
-        .given_text(
-            "website_url",
-            configuration.and_then(|shown| shown.website_url.as_deref()),
-        )
-        .given_text(
-            "app_id",
-            tab.teams_app.as_ref().and_then(|app| app.id.as_deref()),
-        )
+        .given_text("content_url", configuration.and_then(|shown| shown.content_url.as_deref()))
+        .given_text("website_url", configuration.and_then(|shown| shown.website_url.as_deref()))
+        .given_text("app_id", tab.teams_app.as_ref().and_then(|app| app.id.as_deref()))
 }

@@ -14,9 +14,7 @@ pub fn addresses(message: &ChatMessage) -> impl Iterator<Item = &str> {
         .attachments
         .iter()
         .filter(move |attachment| lives && attachment.content_type.as_deref() == Some("reference"));
-    files
-        .filter_map(|file| file.content_url.as_deref())
-        .filter(|address| !address.is_empty())
+    files.filter_map(|file| file.content_url.as_deref()).filter(|address| !address.is_empty())
 }
 
 /// The document of `item`, which the messages `parents` (their ids) carry.
@@ -35,8 +33,5 @@ pub fn document(
         .in_chat(context)
         .of_file(drive, item)
         .always("members", context.members.as_str());
-    Some(Document {
-        parents,
-        ..document
-    })
+    Some(Document { parents, ..document })
 }

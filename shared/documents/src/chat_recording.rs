@@ -14,10 +14,7 @@ pub fn document(context: &ChatContext, message: &ChatMessage) -> Option<Document
     let watchable = event.call_event() == Some(CallEvent::Recording)
         && event.call_recording_status == Some(CallRecordingStatus::Success)
         && message.deleted_date_time.get().is_none();
-    let url = event
-        .call_recording_url
-        .as_deref()
-        .filter(|url| watchable && !url.is_empty())?;
+    let url = event.call_recording_url.as_deref().filter(|url| watchable && !url.is_empty())?;
     let id = id::chat_recording(&context.id, &message.id);
     let document = Document::new(id, ObjectType::UserChatMeetingRecording)
         .dates(message.created_date_time, message.last_modified_date_time)
@@ -25,12 +22,6 @@ pub fn document(context: &ChatContext, message: &ChatMessage) -> Option<Document
         .always_text("title", event.call_recording_display_name.as_deref())
         .always("url", url)
         .given_text("call_id", event.call_id.as_deref())
-        .given(
-            "duration",
-            event
-                .call_recording_duration
-                .as_deref()
-                .and_then(duration::seconds),
-        );
+        .given("duration", event.call_recording_duration.as_deref().and_then(duration::seconds));
     Some(document)
 }

@@ -17,12 +17,6 @@ pub fn document(context: &ChatContext, tab: &TeamsTab) -> Document {
         .always_text("title", tab.display_name.as_deref())
         .always_text("url", website)
         .always("members", context.members.as_str())
-        .given_text(
-            "content_url",
-            configuration.and_then(|shown| shown.content_url.as_deref()),
-        )
-        .given_text(
-            "app_id",
-            tab.teams_app.as_ref().and_then(|app| app.id.as_deref()),
-        )
+        .given_text("content_url", configuration.and_then(|shown| shown.content_url.as_deref()))
+        .given_text("app_id", tab.teams_app.as_ref().and_then(|app| app.id.as_deref()))
 }

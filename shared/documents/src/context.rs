@@ -61,10 +61,7 @@ impl ChannelContext {
 
     /// The time of what has none of its own: the channel's, else the team's.
     pub(crate) fn timestamp(&self) -> Date {
-        self.created
-            .or(self.team.created)
-            .map(Date::from)
-            .unwrap_or_default()
+        self.created.or(self.team.created).map(Date::from).unwrap_or_default()
     }
 
     /// Graph's word for who may see it; none rather than a guess for a kind that is newer than this code.
@@ -100,9 +97,7 @@ pub struct ChatContext {
 impl ChatContext {
     /// What a chat and its members tell, in whatever order Graph lists them.
     pub fn new(chat: &Chat, members: &[ConversationMember]) -> Self {
-        let names = members
-            .iter()
-            .filter_map(|member| member.display_name.as_deref());
+        let names = members.iter().filter_map(|member| member.display_name.as_deref());
         let mut names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         let members = names.join(",");
@@ -120,10 +115,7 @@ impl ChatContext {
 
     /// The time of what has none of its own.
     pub(crate) fn timestamp(&self) -> Date {
-        self.updated
-            .or(self.created)
-            .map(Date::from)
-            .unwrap_or_default()
+        self.updated.or(self.created).map(Date::from).unwrap_or_default()
     }
 }
 

@@ -76,8 +76,7 @@ impl Document {
 
     /// When the object was made and when it was last changed.
     pub(crate) fn dates(self, created: Date, modified: Date) -> Self {
-        self.date("creation_time", created)
-            .date("_timestamp", modified)
+        self.date("creation_time", created).date("_timestamp", modified)
     }
 }
 
@@ -89,22 +88,13 @@ mod tests {
     fn a_date_has_milliseconds_whatever_graph_sent() {
         for (graph, expected) in [
             ("2025-06-23T13:20:00Z", Some("2025-06-23T13:20:00.000Z")),
-            (
-                "2017-10-07T04:59:12.9698856Z",
-                Some("2017-10-07T04:59:12.969Z"),
-            ),
-            (
-                "2025-06-23T15:20:00.1+02:00",
-                Some("2025-06-23T13:20:00.100Z"),
-            ),
+            ("2017-10-07T04:59:12.9698856Z", Some("2017-10-07T04:59:12.969Z")),
+            ("2025-06-23T15:20:00.1+02:00", Some("2025-06-23T13:20:00.100Z")),
             ("0001-01-01T00:00:00Z", None),
         ] {
             let document = Document::new("x".to_owned(), ObjectType::Teams);
             let document = document.date("creation_time", Date::parse(graph));
-            assert_eq!(
-                document.fields.get("creation_time").and_then(Value::as_str),
-                expected
-            );
+            assert_eq!(document.fields.get("creation_time").and_then(Value::as_str), expected);
         }
     }
 }

@@ -17,10 +17,7 @@ impl Document {
     pub(crate) fn of_file(mut self, drive: &str, item: &DriveItem) -> Self {
         let name = item.name.as_deref();
         let web_url = item.web_url.as_deref();
-        let mime_type = item
-            .file
-            .as_ref()
-            .and_then(|file| file.mime_type.as_deref());
+        let mime_type = item.file.as_ref().and_then(|file| file.mime_type.as_deref());
         self.content_tag.clone_from(&item.c_tag);
         self.dates(item.created_date_time, item.last_modified_date_time)
             .always_text("name", name)
@@ -46,10 +43,7 @@ fn extension(name: &str) -> Option<String> {
 
 fn actor(identities: Option<&IdentitySet>) -> Option<&str> {
     let identity = identities?.actor()?;
-    identity
-        .display_name
-        .as_deref()
-        .or(identity.email.as_deref())
+    identity.display_name.as_deref().or(identity.email.as_deref())
 }
 
 #[cfg(test)]

@@ -65,11 +65,7 @@ fn bounded(mut id: String) -> String {
         let seal = Sha256::digest(&id);
         id.truncate(id.floor_char_boundary(BYTES_MAX - SEAL_BYTES));
         id.push('~');
-        id.extend(
-            seal.iter()
-                .flat_map(|byte| [byte >> 4, byte & 0xf])
-                .filter_map(hex),
-        );
+        id.extend(seal.iter().flat_map(|byte| [byte >> 4, byte & 0xf]).filter_map(hex));
     }
     id
 }
@@ -86,14 +82,8 @@ mod tests {
 
     #[test]
     fn a_reply_is_found_below_its_root() {
-        assert_eq!(
-            message("19:a@thread.tacv2", None, "17"),
-            "19:a@thread.tacv2/17"
-        );
-        assert_eq!(
-            message("19:a@thread.tacv2", Some("17"), "18"),
-            "19:a@thread.tacv2/17/18"
-        );
+        assert_eq!(message("19:a@thread.tacv2", None, "17"), "19:a@thread.tacv2/17");
+        assert_eq!(message("19:a@thread.tacv2", Some("17"), "18"), "19:a@thread.tacv2/17/18");
     }
 
     #[test]

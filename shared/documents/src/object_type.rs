@@ -120,10 +120,7 @@ mod tests {
     fn every_name_is_read_back_and_serialized_alike() {
         for object_type in ObjectType::ALL {
             assert_eq!(object_type.name().parse(), Ok(object_type));
-            assert_eq!(
-                serde_json::to_value(object_type).unwrap(),
-                object_type.name()
-            );
+            assert_eq!(serde_json::to_value(object_type).unwrap(), object_type.name());
         }
         assert!("channel_message".parse::<ObjectType>().is_err());
     }

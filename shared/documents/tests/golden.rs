@@ -23,11 +23,7 @@ mod tests {
 
     impl Case {
         fn read<T: DeserializeOwned>(&self, name: &str) -> T {
-            let value = self
-                .own
-                .get(name)
-                .or(self.containers.get(name))
-                .unwrap_or(&Value::Null);
+            let value = self.own.get(name).or(self.containers.get(name)).unwrap_or(&Value::Null);
             serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{name}: {error}"))
         }
 
@@ -61,14 +57,10 @@ mod tests {
             let message = || self.read::<ChatMessage>("message");
             let item = || self.read::<DriveItem>("item");
             let made = match kind {
-                "team" => Some(make::team::document(
-                    &self.read("team"),
-                    self.read("member_count"),
-                )),
-                "team_channel" => Some(make::team_channel::document(
-                    &self.channel(),
-                    &self.read("channel"),
-                )),
+                "team" => Some(make::team::document(&self.read("team"), self.read("member_count"))),
+                "team_channel" => {
+                    Some(make::team_channel::document(&self.channel(), &self.read("channel")))
+                }
                 "channel_tab" => Some(make::channel_tab::document(&self.channel(), &tab())),
                 "channel_message" => {
                     make::channel_message::document(&self.channel(), root_id.as_deref(), &message())
@@ -101,10 +93,8 @@ mod tests {
     }
 
     fn sorted(folder: &Path) -> Vec<PathBuf> {
-        let mut paths: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
+        let mut paths: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         paths
     }
@@ -121,10 +111,7 @@ mod tests {
                 let Some(stem) = name.strip_suffix(".graph.json") else {
                     continue;
                 };
-                let case = Case {
-                    own: json(&path),
-                    containers: containers.clone(),
-                };
+                let case = Case { own: json(&path), containers: containers.clone() };
                 let fields = |document: Document| Value::Object(document.fields);
                 let made: Value = case.documents(kind).into_iter().map(fields).collect();
                 let expected = json(Path::new(&format!("{stem}.document.json")));

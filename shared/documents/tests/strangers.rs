@@ -173,17 +173,12 @@ mod tests {
         let channel: Channel = resource(value);
         let at = ChannelContext::new(&TeamContext::new(&group), &channel);
         let chat = ChatContext::new(&resource::<Chat>(value), &[]);
-        let user = UserContext {
-            id: group.id.clone(),
-            name: group.display_name.clone(),
-        };
+        let user = UserContext { id: group.id.clone(), name: group.display_name.clone() };
         let (tab, item) = (resource::<TeamsTab>(value), resource::<DriveItem>(value));
         let (message, event) = (resource::<ChatMessage>(value), resource::<Event>(value));
         let mut calls = Calls::default();
         calls.fold("1", &message);
-        let addresses = chat_attachment::addresses(&message)
-            .map(str::to_owned)
-            .collect();
+        let addresses = chat_attachment::addresses(&message).map(str::to_owned).collect();
         let mut documents = vec![
             team::document(&group, None),
             team_channel::document(&at, &channel),

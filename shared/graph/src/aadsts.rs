@@ -24,10 +24,7 @@ pub enum Outlook {
 pub fn advice(code: u32) -> Option<Advice> {
     let text = final_advice(code);
     if let Some(text) = text {
-        return Some(Advice {
-            text,
-            outlook: Outlook::Final,
-        });
+        return Some(Advice { text, outlook: Outlook::Final });
     }
     let text = match code {
         50196 => "Entra saw this client ask for tokens in a loop; it will be asked less often",
@@ -36,10 +33,7 @@ pub fn advice(code: u32) -> Option<Advice> {
         }
         _ => return None,
     };
-    Some(Advice {
-        text,
-        outlook: Outlook::Transient,
-    })
+    Some(Advice { text, outlook: Outlook::Transient })
 }
 
 /// The codes about which someone must do something.
@@ -102,11 +96,7 @@ fn final_advice(code: u32) -> Option<&'static str> {
 /// The code in an `error_description` such as `AADSTS7000215: Invalid client secret …`.
 pub(crate) fn code_in(description: &str) -> Option<u32> {
     let (_, after) = description.split_once("AADSTS")?;
-    after
-        .split(|c: char| !c.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 #[cfg(test)]

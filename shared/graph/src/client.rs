@@ -103,9 +103,7 @@ impl Client {
     /// # Errors
     /// [`SignInError`].
     pub async fn token(&self) -> Result<Token, SignInError> {
-        self.tokens
-            .token(&self.http, &*self.clock, &self.meter)
-            .await
+        self.tokens.token(&self.http, &*self.clock, &self.meter).await
     }
 
     /// One object.
@@ -113,8 +111,7 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn entity<T: DeserializeOwned + Send>(&self, entity: &Entity<T>) -> Result<T, Error> {
-        self.get(&entity.request, |body| serde_json::from_slice(body))
-            .await
+        self.get(&entity.request, |body| serde_json::from_slice(body)).await
     }
 
     /// Asks until there is an answer that `parse` can read, as often as patience and budget allow.
@@ -125,31 +122,21 @@ impl Client {
     ) -> Result<T, Error> {
         let mut attempt = 1;
         loop {
-            let error = match self
-                .attempt(request)
-                .await
-                .and_then(|body| read(request, &body, &parse))
-            {
-                Ok(answer) => {
-                    self.budget.earn();
-                    return Ok(answer);
-                }
-                Err(error) => error,
-            };
-            let wait = self
-                .patience
-                .pause(error.disposition(), attempt, &self.random);
+            let error =
+                match self.attempt(request).await.and_then(|body| read(request, &body, &parse)) {
+                    Ok(answer) => {
+                        self.budget.earn();
+                        return Ok(answer);
+                    }
+                    Err(error) => error,
+                };
+            let wait = self.patience.pause(error.disposition(), attempt, &self.random);
             let Some(wait) = wait.filter(|_| self.budget.spend()) else {
                 return Err(error);
             };
             attempt += 1;
             let error = error.chain();
-            tracing::debug!(
-                path = request.url.path(),
-                attempt,
-                error,
-                "asking Graph again"
-            );
+            tracing::debug!(path = request.url.path(), attempt, error, "asking Graph again");
             self.clock.sleep(wait).await;
         }
     }
@@ -186,15 +173,10 @@ impl Client {
         if !answer.status().is_success() {
             return Err(self.refused(path, answer).await);
         }
-        let body = body::read(answer, PAGE_BYTES_MAX)
-            .await
-            .map_err(|error| match error {
-                BodyError::TooLarge { limit } => Error::TooLarge {
-                    path: path.to_owned(),
-                    limit,
-                },
-                BodyError::Cut(source) => network(source),
-            })?;
+        let body = body::read(answer, PAGE_BYTES_MAX).await.map_err(|error| match error {
+            BodyError::TooLarge { limit } => Error::TooLarge { path: path.to_owned(), limit },
+            BodyError::Cut(source) => network(source),
+        })?;
         self.meter.received(body.len());
         Ok(body)
     }
@@ -205,14 +187,10 @@ impl Client {
         let wait = retry_after(answer.headers(), self.clock.now());
         let header = |name| {
             let value: Option<&HeaderValue> = answer.headers().get(name);
-            value
-                .and_then(|value| value.to_str().ok())
-                .map(ToOwned::to_owned)
+            value.and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
         };
         let (request_id, date) = (header("request-id"), header("date"));
-        let body = body::read(answer, ERROR_BYTES_MAX)
-            .await
-            .unwrap_or_default();
+        let body = body::read(answer, ERROR_BYTES_MAX).await.unwrap_or_default();
         self.meter.received(body.len());
         if matches!(status, 429 | 503) {
             self.meter.throttled();
@@ -254,9 +232,6 @@ fn bearer(token: &Token) -> HeaderValue {
 
 /// SharePoint serves undecorated traffic last. SharePoint: how to decorate your HTTP traffic.
 fn decoration() -> HeaderMap {
-    let name = concat!(
-        "NONISV|TeamsConnector|teams-connector/",
-        env!("CARGO_PKG_VERSION")
-    );
+    let name = concat!("NONISV|TeamsConnector|teams-connector/", env!("CARGO_PKG_VERSION"));
     HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(name))])
 }

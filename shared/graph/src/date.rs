@@ -17,11 +17,7 @@ pub struct Date(Option<Timestamp>);
 impl Date {
     /// Reads `text` leniently; a text without a zone is UTC.
     pub fn parse(text: &str) -> Self {
-        Self(
-            canonical(text.trim())
-                .and_then(|text| text.parse().ok())
-                .filter(is_a_date),
-        )
+        Self(canonical(text.trim()).and_then(|text| text.parse().ok()).filter(is_a_date))
     }
 
     /// The moment, if there is one.
@@ -138,10 +134,7 @@ mod tests {
             ("2022-03-08T07:33:50", "2022-03-08T07:33:50Z"),
             ("2022-03-08 07:33:50Z", "2022-03-08T07:33:50Z"),
             ("2022-03-08", "2022-03-08T00:00:00Z"),
-            (
-                "2025-06-23T15:20:00.1234567891234+02:00",
-                "2025-06-23T13:20:00.123456789Z",
-            ),
+            ("2025-06-23T15:20:00.1234567891234+02:00", "2025-06-23T13:20:00.123456789Z"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }
@@ -149,11 +142,7 @@ mod tests {
 
     #[test]
     fn a_date_that_was_written_is_read_back_to_the_nanosecond() {
-        for text in [
-            "2021-03-28T20:29:37.068Z",
-            "2025-06-23T15:20:00.123456789+02:00",
-            "never",
-        ] {
+        for text in ["2021-03-28T20:29:37.068Z", "2025-06-23T15:20:00.123456789+02:00", "never"] {
             let date = Date::parse(text);
             let json = serde_json::to_string(&date).unwrap();
             assert_eq!(serde_json::from_str::<Date>(&json).unwrap(), date, "{json}");
@@ -163,24 +152,10 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left_out() {
-        for text in [
-            "",
-            "soon",
-            "0001-01-01T00:00:00Z",
-            "2021-13-40T00:00:00Z",
-            "2021-03-é7T00",
-        ] {
+        for text in ["", "soon", "0001-01-01T00:00:00Z", "2021-13-40T00:00:00Z", "2021-03-é7T00"] {
             assert_eq!(read(text), None, "{text}");
         }
-        for json in [
-            "null",
-            "5",
-            "-1",
-            "1.5",
-            "true",
-            "[1,[2]]",
-            "{\"a\":{\"b\":1}}",
-        ] {
+        for json in ["null", "5", "-1", "1.5", "true", "[1,[2]]", "{\"a\":{\"b\":1}}"] {
             let date: Date = serde_json::from_str(json).expect(json);
             assert_eq!(date.get(), None, "{json}");
         }

@@ -101,15 +101,13 @@ impl Error {
             (403, _) => Self::Forbidden(refusal),
             (404, _) => Self::NotFound(refusal),
             (410, _) => Self::Gone(refusal),
-            (429, wait) => Self::Throttled {
-                retry_after: wait.unwrap_or(THROTTLED_BY_DEFAULT),
-                refusal,
-            },
+            (429, wait) => {
+                Self::Throttled { retry_after: wait.unwrap_or(THROTTLED_BY_DEFAULT), refusal }
+            }
             // A conflict or a locked file passes, as a failure of the service does.
-            (408 | 409 | 423 | 500.., Some(retry_after)) => Self::Throttled {
-                retry_after,
-                refusal,
-            },
+            (408 | 409 | 423 | 500.., Some(retry_after)) => {
+                Self::Throttled { retry_after, refusal }
+            }
             (408 | 409 | 423 | 500.., None) => Self::Unavailable(refusal),
             (_, _) => Self::Refused(refusal),
         }
@@ -118,13 +116,10 @@ impl Error {
     /// What becomes of the work that met this error.
     pub fn disposition(&self) -> Disposition {
         match self {
-            Self::SignIn(SignInError::Unavailable {
-                retry_after: Some(wait),
-                ..
-            }) => Disposition::Wait(*wait),
-            Self::SignIn(SignInError::Unavailable {
-                retry_after: None, ..
-            })
+            Self::SignIn(SignInError::Unavailable { retry_after: Some(wait), .. }) => {
+                Disposition::Wait(*wait)
+            }
+            Self::SignIn(SignInError::Unavailable { retry_after: None, .. })
             | Self::Unavailable(_)
             | Self::Network { .. }
             | Self::Malformed { .. }
@@ -216,39 +211,15 @@ mod tests {
             (404, None, "graph_not_found", Disposition::Park),
             (409, None, "graph_unavailable", Disposition::Retry),
             (410, None, "graph_gone", Disposition::Restart),
-            (
-                423,
-                Some(asked),
-                "graph_throttled",
-                Disposition::Wait(asked),
-            ),
-            (
-                429,
-                Some(asked),
-                "graph_throttled",
-                Disposition::Wait(asked),
-            ),
-            (
-                429,
-                None,
-                "graph_throttled",
-                Disposition::Wait(THROTTLED_BY_DEFAULT),
-            ),
+            (423, Some(asked), "graph_throttled", Disposition::Wait(asked)),
+            (429, Some(asked), "graph_throttled", Disposition::Wait(asked)),
+            (429, None, "graph_throttled", Disposition::Wait(THROTTLED_BY_DEFAULT)),
             (500, None, "graph_unavailable", Disposition::Retry),
-            (
-                503,
-                Some(asked),
-                "graph_throttled",
-                Disposition::Wait(asked),
-            ),
+            (503, Some(asked), "graph_throttled", Disposition::Wait(asked)),
             (504, None, "graph_unavailable", Disposition::Retry),
         ] {
             let error = answered(status, wait);
-            assert_eq!(
-                (error.code(), error.disposition()),
-                (code, disposition),
-                "{status}"
-            );
+            assert_eq!((error.code(), error.disposition()), (code, disposition), "{status}");
         }
     }
 
@@ -256,16 +227,9 @@ mod tests {
     fn a_busy_sign_in_service_is_given_the_time_that_it_asked_for() {
         let busy = |retry_after| {
             let reason = "status 429".to_owned();
-            Error::from(SignInError::Unavailable {
-                reason,
-                retry_after,
-            })
-            .disposition()
+            Error::from(SignInError::Unavailable { reason, retry_after }).disposition()
         };
-        assert_eq!(
-            busy(Some(Duration::from_secs(9))),
-            Disposition::Wait(Duration::from_secs(9))
-        );
+        assert_eq!(busy(Some(Duration::from_secs(9))), Disposition::Wait(Duration::from_secs(9)));
         assert_eq!(busy(None), Disposition::Retry);
     }
 
@@ -274,19 +238,13 @@ mod tests {
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md");
         let page = std::fs::read_to_string(page).unwrap();
         // The arms of `Error::code`, read from this file: a new one can't be forgotten here.
-        let arms = include_str!("error.rs")
-            .lines()
-            .filter_map(|line| line.split_once("=> \"graph_"));
-        let codes: Vec<_> = arms
-            .map(|(_, rest)| rest.trim_end_matches(['"', ',']))
-            .collect();
+        let arms =
+            include_str!("error.rs").lines().filter_map(|line| line.split_once("=> \"graph_"));
+        let codes: Vec<_> = arms.map(|(_, rest)| rest.trim_end_matches(['"', ','])).collect();
         assert_eq!(codes.len(), 13);
         for code in codes {
             let heading = format!("## `graph_{code}`");
-            assert!(
-                page.lines().any(|line| line == heading),
-                "docs/errors.md lacks {heading}"
-            );
+            assert!(page.lines().any(|line| line == heading), "docs/errors.md lacks {heading}");
         }
     }
 }

@@ -29,10 +29,7 @@ mod tests {
     #[test]
     fn a_reason_tells_the_place_but_not_the_text() {
         let error = serde_json::from_str::<u32>(r#""the \"merger\" is on""#).unwrap_err();
-        assert_eq!(
-            reason(&error),
-            "invalid type: string …, expected u32 at line 1 column 22"
-        );
+        assert_eq!(reason(&error), "invalid type: string …, expected u32 at line 1 column 22");
         let error = serde_json::from_str::<u32>("[").unwrap_err();
         assert!(reason(&error).contains("line 1"), "{}", reason(&error));
     }

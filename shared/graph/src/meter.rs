@@ -30,10 +30,7 @@ impl Usage {
 impl Meter {
     /// What was counted so far.
     pub fn usage(&self) -> Usage {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn request(&self, class: Class) {
@@ -46,9 +43,8 @@ impl Meter {
 
     pub(crate) fn received(&self, bytes: usize) {
         self.count(|usage| {
-            usage.bytes_received = usage
-                .bytes_received
-                .saturating_add(bytes.try_into().unwrap_or(u64::MAX));
+            usage.bytes_received =
+                usage.bytes_received.saturating_add(bytes.try_into().unwrap_or(u64::MAX));
         });
     }
 

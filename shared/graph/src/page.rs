@@ -22,10 +22,7 @@ pub struct Listing<T> {
 
 impl<T> Listing<T> {
     pub(crate) fn new(request: Request) -> Self {
-        Self {
-            request,
-            item: PhantomData,
-        }
+        Self { request, item: PhantomData }
     }
 
     /// The path that is asked, without its query.
@@ -39,11 +36,7 @@ impl<T> Listing<T> {
     /// When the link leads away from the configured root.
     pub fn from_link(&self, root: &GraphRoot, link: &str) -> Result<Self, AddressError> {
         let url = root.accept(link)?;
-        Ok(Self::new(Request {
-            url,
-            class: self.request.class,
-            prefer: self.request.prefer,
-        }))
+        Ok(Self::new(Request { url, class: self.request.class, prefer: self.request.prefer }))
     }
 }
 
@@ -89,18 +82,10 @@ impl<T: DeserializeOwned> Page<T> {
     /// When the body is no page; an item that cannot be read is no error of the page.
     pub fn parse(body: &[u8]) -> Result<Self, serde_json::Error> {
         let page: RawPage<'_> = serde_json::from_slice(body)?;
-        let items = page
-            .value
-            .into_iter()
-            .map(|item| parse_item(item.get()))
-            .collect();
+        let items = page.value.into_iter().map(|item| parse_item(item.get())).collect();
         // An empty link is no link.
         let present = |link: Option<String>| link.filter(|link| !link.is_empty());
-        Ok(Self {
-            items,
-            next_link: present(page.next_link),
-            delta_link: present(page.delta_link),
-        })
+        Ok(Self { items, next_link: present(page.next_link), delta_link: present(page.delta_link) })
     }
 }
 
@@ -138,9 +123,7 @@ impl Client {
             let Some(listing) = next else { return Ok(None) };
             let page = self.page(&listing).await?;
             let link = page.next_link.as_deref();
-            let next = link
-                .map(|link| listing.from_link(self.root(), link))
-                .transpose()?;
+            let next = link.map(|link| listing.from_link(self.root(), link)).transpose()?;
             Ok(Some((page, next)))
         })
     }
@@ -158,11 +141,8 @@ mod tests {
                 "@odata.nextLink":"https://graph.microsoft.com/v1.0/users?$skiptoken=x"}"#,
         )
         .unwrap();
-        let ids: Vec<_> = page
-            .items
-            .iter()
-            .map(|item| item.as_ref().map(|user| user.id.as_str()))
-            .collect();
+        let ids: Vec<_> =
+            page.items.iter().map(|item| item.as_ref().map(|user| user.id.as_str())).collect();
         assert_eq!(ids[0], Ok("a"));
         assert_eq!(ids[1].unwrap_err().id.as_deref(), Some("b"));
         assert_eq!(ids[2].unwrap_err().id, None);
@@ -197,10 +177,7 @@ mod tests {
 
     #[test]
     fn a_property_that_we_do_not_know_may_be_as_deep_as_it_likes() {
-        let body = format!(
-            r#"{{"unknown":{0},"value":[{{"id":"1","unknown":{0}}}]}}"#,
-            deep()
-        );
+        let body = format!(r#"{{"unknown":{0},"value":[{{"id":"1","unknown":{0}}}]}}"#, deep());
         let page: Page<ChatMessage> = Page::parse(body.as_bytes()).unwrap();
         assert_eq!(page.items[0].as_ref().unwrap().id, "1");
     }

@@ -42,11 +42,7 @@ const NEEDED: &[Needed] = &[
         ],
     },
     // on Elastic's list; this crawl lists teams as groups
-    Needed {
-        permission: "Team.ReadBasic.All",
-        stand_ins: &[],
-        by: &[],
-    },
+    Needed { permission: "Team.ReadBasic.All", stand_ins: &[], by: &[] },
     // team-list-members
     Needed {
         permission: "TeamMember.Read.All",
@@ -100,11 +96,7 @@ const NEEDED: &[Needed] = &[
     // user-list
     Needed {
         permission: "User.Read.All",
-        stand_ins: &[
-            "User.ReadWrite.All",
-            "Directory.Read.All",
-            "Directory.ReadWrite.All",
-        ],
+        stand_ins: &["User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
         by: &[
             "USER_CHATS_MESSAGE",
             "USER_CHAT_TABS",
@@ -129,20 +121,12 @@ const NEEDED: &[Needed] = &[
     Needed {
         permission: "Chat.Read.All",
         stand_ins: &["Chat.ReadWrite.All"],
-        by: &[
-            "USER_CHATS_MESSAGE",
-            "USER_CHAT_ATTACHMENT",
-            "USER_CHAT_MEETING_RECORDING",
-        ],
+        by: &["USER_CHATS_MESSAGE", "USER_CHAT_ATTACHMENT", "USER_CHAT_MEETING_RECORDING"],
     },
     // channel-get-filesfolder, driveitem-delta, shares-get
     Needed {
         permission: "Files.Read.All",
-        stand_ins: &[
-            "Files.ReadWrite.All",
-            "Sites.Read.All",
-            "Sites.ReadWrite.All",
-        ],
+        stand_ins: &["Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"],
         by: &["CHANNEL_ATTACHMENT", "USER_CHAT_ATTACHMENT"],
     },
     // user-list-events
@@ -157,24 +141,13 @@ const NEEDED: &[Needed] = &[
 pub fn missing(roles: &[String]) -> Vec<Missing> {
     let granted = |name: &&str| roles.iter().any(|role| role.eq_ignore_ascii_case(name));
     let mut missing: Vec<Missing> = Vec::new();
-    for Needed {
-        permission,
-        stand_ins,
-        by,
-    } in NEEDED
-    {
+    for Needed { permission, stand_ins, by } in NEEDED {
         if granted(permission) || stand_ins.iter().any(granted) {
             continue;
         }
-        match missing
-            .iter_mut()
-            .find(|known| known.permission == *permission)
-        {
+        match missing.iter_mut().find(|known| known.permission == *permission) {
             Some(known) => known.left_out.extend(*by),
-            None => missing.push(Missing {
-                permission,
-                left_out: by.to_vec(),
-            }),
+            None => missing.push(Missing { permission, left_out: by.to_vec() }),
         }
     }
     missing
@@ -185,19 +158,11 @@ mod tests {
     use super::*;
 
     fn lacking(roles: &[&str]) -> Vec<Missing> {
-        missing(
-            &roles
-                .iter()
-                .map(|&role| role.to_owned())
-                .collect::<Vec<_>>(),
-        )
+        missing(&roles.iter().map(|&role| role.to_owned()).collect::<Vec<_>>())
     }
 
     fn names(roles: &[&str]) -> Vec<&'static str> {
-        lacking(roles)
-            .into_iter()
-            .map(|missing| missing.permission)
-            .collect()
+        lacking(roles).into_iter().map(|missing| missing.permission).collect()
     }
 
     const LEAST: [&str; 10] = [
@@ -217,10 +182,7 @@ mod tests {
     fn the_least_permissions_lack_nothing_and_none_of_them_is_idle() {
         assert_eq!(lacking(&LEAST), []);
         for permission in LEAST {
-            let others: Vec<_> = LEAST
-                .into_iter()
-                .filter(|&other| other != permission)
-                .collect();
+            let others: Vec<_> = LEAST.into_iter().filter(|&other| other != permission).collect();
             assert!(names(&others).contains(&permission), "{permission}");
         }
     }
@@ -242,43 +204,25 @@ mod tests {
 
     #[test]
     fn a_group_permission_opens_the_tabs_of_channels_but_not_of_chats() {
-        let tabs = |roles| {
-            lacking(roles)
-                .into_iter()
-                .find(|one| one.permission == "TeamsTab.Read.All")
-        };
-        assert_eq!(
-            tabs(&[]).unwrap().left_out,
-            ["CHANNEL_TAB", "USER_CHAT_TABS"]
-        );
-        assert_eq!(
-            tabs(&["Group.Read.All"]).unwrap().left_out,
-            ["USER_CHAT_TABS"]
-        );
+        let tabs =
+            |roles| lacking(roles).into_iter().find(|one| one.permission == "TeamsTab.Read.All");
+        assert_eq!(tabs(&[]).unwrap().left_out, ["CHANNEL_TAB", "USER_CHAT_TABS"]);
+        assert_eq!(tabs(&["Group.Read.All"]).unwrap().left_out, ["USER_CHAT_TABS"]);
         assert_eq!(tabs(&["TeamsTab.Read.All"]), None);
     }
 
     #[test]
     fn basic_chats_without_their_messages_leave_out_the_messages_only() {
         let missing = lacking(&["Chat.ReadBasic.All"]);
-        let chats = missing
-            .iter()
-            .find(|one| one.permission == "Chat.Read.All")
-            .unwrap();
+        let chats = missing.iter().find(|one| one.permission == "Chat.Read.All").unwrap();
         assert!(!chats.left_out.contains(&"USER_CHAT_TABS"));
-        assert!(
-            missing
-                .iter()
-                .all(|one| one.permission != "Chat.ReadBasic.All")
-        );
+        assert!(missing.iter().all(|one| one.permission != "Chat.ReadBasic.All"));
     }
 
     #[test]
     fn without_any_role_every_object_type_is_left_out() {
-        let all: std::collections::BTreeSet<_> = lacking(&[])
-            .into_iter()
-            .flat_map(|one| one.left_out)
-            .collect();
+        let all: std::collections::BTreeSet<_> =
+            lacking(&[]).into_iter().flat_map(|one| one.left_out).collect();
         assert_eq!(all.iter().filter(|name| !name.contains('.')).count(), 12);
     }
 }

@@ -24,7 +24,7 @@ pub struct Refusal {
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "GET {} answered {}", self.path, self.status)?;
+        write!(formatter, "GET {} answered {}", shortened(&self.path), self.status)?;
         if !self.code.is_empty() {
             write!(formatter, " {}", self.code)?;
         }
@@ -36,6 +36,16 @@ impl std::fmt::Display for Refusal {
             None => Ok(()),
         }
     }
+}
+
+/// A path as a person can read it in a line: the id of a share is an address in base64, hundreds of characters long.
+fn shortened(path: &str) -> String {
+    const SEGMENT_MAX: usize = 64;
+    let segment = |segment: &str| match segment.char_indices().nth(SEGMENT_MAX) {
+        Some((at, _)) => format!("{}…", segment.get(..at).unwrap_or_default()),
+        None => segment.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// Body of an error answer. Graph: errors.

@@ -65,11 +65,7 @@ const CHANNEL: &str =
 impl GraphRoot {
     /// The users of the tenant, 999 a page. Graph: user-list.
     pub fn users(&self) -> Listing<User> {
-        self.list(
-            Class::Identity,
-            &["users"],
-            &[("$select", USER), ("$top", "999")],
-        )
+        self.list(Class::Identity, &["users"], &[("$select", USER), ("$top", "999")])
     }
 
     /// What becomes of users from now on: an empty page with a deltaLink. Graph: user-delta.
@@ -103,20 +99,12 @@ impl GraphRoot {
 
     /// A team's members, 999 a page. Graph: team-list-members.
     pub fn team_members(&self, team: &str) -> Listing<ConversationMember> {
-        self.list(
-            Class::TeamMembers,
-            &["teams", team, "members"],
-            &[("$top", "999")],
-        )
+        self.list(Class::TeamMembers, &["teams", team, "members"], &[("$top", "999")])
     }
 
     /// The channels that a team hosts; never `email`, which is slow to fill. Graph: channel-list.
     pub fn channels(&self, team: &str) -> Listing<Channel> {
-        self.list(
-            Class::Channels,
-            &["teams", team, "channels"],
-            &[("$select", CHANNEL)],
-        )
+        self.list(Class::Channels, &["teams", team, "channels"], &[("$select", CHANNEL)])
     }
 
     /// A channel's tabs with their apps. Graph: channel-list-tabs.
@@ -134,11 +122,7 @@ impl GraphRoot {
     /// A channel's reply chains, newest change first, 50 a page, up to 200 replies inline. Graph: channel-list-messages.
     pub fn channel_messages(&self, team: &str, channel: &str) -> Listing<ChatMessage> {
         let path = ["teams", team, "channels", channel, "messages"];
-        self.list(
-            Class::ChannelMessages,
-            &path,
-            &[("$top", "50"), ("$expand", "replies")],
-        )
+        self.list(Class::ChannelMessages, &path, &[("$top", "50"), ("$expand", "replies")])
     }
 
     /// One root message of a channel, without its replies. Graph: chatmessage-get.
@@ -149,17 +133,13 @@ impl GraphRoot {
 
     /// One reply of a chain. Graph: chatmessage-get.
     pub fn reply(&self, team: &str, channel: &str, root: &str, reply: &str) -> Entity<ChatMessage> {
-        let path = [
-            "teams", team, "channels", channel, "messages", root, "replies", reply,
-        ];
+        let path = ["teams", team, "channels", channel, "messages", root, "replies", reply];
         self.one(Class::TeamsOther, &path, &[])
     }
 
     /// A chain's replies; only ever followed from a chain's own nextLink. Graph: chatmessage-list-replies.
     pub fn replies(&self, team: &str, channel: &str, root: &str) -> Listing<ChatMessage> {
-        let path = [
-            "teams", team, "channels", channel, "messages", root, "replies",
-        ];
+        let path = ["teams", team, "channels", channel, "messages", root, "replies"];
         self.list(Class::TeamsOther, &path, &[("$top", "50")])
     }
 
@@ -183,30 +163,18 @@ impl GraphRoot {
 
     /// A chat's tabs with their apps. Graph: chat-list-tabs.
     pub fn chat_tabs(&self, chat: &str) -> Listing<TeamsTab> {
-        self.list(
-            Class::Tabs,
-            &["chats", chat, "tabs"],
-            &[("$expand", "teamsApp")],
-        )
+        self.list(Class::Tabs, &["chats", chat, "tabs"], &[("$expand", "teamsApp")])
     }
 
     /// A chat's messages, newest change first, 50 a page. Graph: chat-list-messages.
     pub fn chat_messages(&self, chat: &str) -> Listing<ChatMessage> {
         let order = ("$orderby", "lastModifiedDateTime desc");
-        self.list(
-            Class::ChatMessages,
-            &["chats", chat, "messages"],
-            &[("$top", "50"), order],
-        )
+        self.list(Class::ChatMessages, &["chats", chat, "messages"], &[("$top", "50"), order])
     }
 
     /// One message of a chat. Graph: chatmessage-get.
     pub fn chat_message(&self, chat: &str, message: &str) -> Entity<ChatMessage> {
-        self.one(
-            Class::ChatMessages,
-            &["chats", chat, "messages", message],
-            &[],
-        )
+        self.one(Class::ChatMessages, &["chats", chat, "messages", message], &[])
     }
 
     /// A user's events and series masters, 1,000 a page. Graph: user-list-events.
@@ -217,79 +185,45 @@ impl GraphRoot {
     /// The user's events that changed at `since` (RFC 3339) or later.
     pub fn events_changed_since(&self, user: &str, since: &str) -> Listing<Event> {
         let filter = format!("lastModifiedDateTime ge {since}");
-        self.calendar(
-            user,
-            &[("$select", EVENT), ("$filter", &filter), ("$top", "1000")],
-        )
+        self.calendar(user, &[("$select", EVENT), ("$filter", &filter), ("$top", "1000")])
     }
 
     /// Every item of a drive. Graph: driveitem-delta.
     pub fn drive(&self, drive: &str) -> Listing<DriveItem> {
-        self.list(
-            Class::SharePoint,
-            &["drives", drive, "root", "delta"],
-            &[("$select", ITEM)],
-        )
+        self.list(Class::SharePoint, &["drives", drive, "root", "delta"], &[("$select", ITEM)])
     }
 
     /// What becomes of a drive from now on: an empty page with a deltaLink. Graph: driveitem-delta.
     pub fn drive_from_now(&self, drive: &str) -> Listing<DriveItem> {
         let path = ["drives", drive, "root", "delta"];
-        self.list(
-            Class::SharePoint,
-            &path,
-            &[("$select", ITEM), ("token", "latest")],
-        )
+        self.list(Class::SharePoint, &path, &[("$select", ITEM), ("token", "latest")])
     }
 
     /// An item by its id. Graph: driveitem-get.
     pub fn drive_item(&self, drive: &str, item: &str) -> Entity<DriveItem> {
-        self.one(
-            Class::SharePoint,
-            &["drives", drive, "items", item],
-            &[("$select", ITEM)],
-        )
+        self.one(Class::SharePoint, &["drives", drive, "items", item], &[("$select", ITEM)])
     }
 
     /// The item that a sharing or web address points to. Graph: shares-get.
     pub fn shared_item(&self, address: &str) -> Entity<DriveItem> {
         let share = format!("u!{}", URL_SAFE_NO_PAD.encode(address));
-        self.one(
-            Class::SharePoint,
-            &["shares", &share, "driveItem"],
-            &[("$select", ITEM)],
-        )
+        self.one(Class::SharePoint, &["shares", &share, "driveItem"], &[("$select", ITEM)])
     }
 
     fn list<T>(&self, class: Class, path: &[&str], query: &[(&str, &str)]) -> Listing<T> {
         let url = self.resource(path, query);
-        Listing::new(Request {
-            url,
-            class,
-            prefer: Prefer::UnknownEnumMembers,
-        })
+        Listing::new(Request { url, class, prefer: Prefer::UnknownEnumMembers })
     }
 
     fn calendar(&self, user: &str, query: &[(&str, &str)]) -> Listing<Event> {
         let url = self.resource(&["users", user, "events"], query);
-        Listing::new(Request {
-            url,
-            class: Class::Outlook,
-            prefer: Prefer::Calendar,
-        })
+        Listing::new(Request { url, class: Class::Outlook, prefer: Prefer::Calendar })
     }
 
     fn one<T>(&self, class: Class, path: &[&str], query: &[(&str, &str)]) -> Entity<T> {
         let url = self.resource(path, query);
-        let request = Request {
-            url,
-            class,
-            prefer: Prefer::UnknownEnumMembers,
-        };
-        Entity {
-            request,
-            item: PhantomData,
-        }
+        let request = Request { url, class, prefer: Prefer::UnknownEnumMembers };
+        Entity { request, item: PhantomData }
     }
 }
 
@@ -311,11 +245,7 @@ mod tests {
                 "/teams/t/channels/c/messages/1/replies/2",
                 Class::TeamsOther,
             ),
-            (
-                root.chat_message("c", "3"),
-                "/chats/c/messages/3",
-                Class::ChatMessages,
-            ),
+            (root.chat_message("c", "3"), "/chats/c/messages/3", Class::ChatMessages),
         ] {
             assert_eq!(entity.request.url.path(), format!("/v1.0{path}"));
             assert_eq!(entity.request.class, class);

@@ -27,10 +27,7 @@ pub struct Patience {
 impl Default for Patience {
     /// Five tries, no wait over ten seconds: on Lambda waiting is paid for, so longer waits go back to the queue.
     fn default() -> Self {
-        Self {
-            attempts_max: 5,
-            wait_max: Duration::from_secs(10),
-        }
+        Self { attempts_max: 5, wait_max: Duration::from_secs(10) }
     }
 }
 
@@ -103,9 +100,7 @@ impl RetryBudget {
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds)
-            .ok()
-            .map(|asked| asked.min(ASKED_MAX));
+        return Duration::try_from_secs_f64(seconds).ok().map(|asked| asked.min(ASKED_MAX));
     }
     let date = rfc2822::parse(text).ok()?.timestamp();
     let asked = Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO);
@@ -126,10 +121,7 @@ mod tests {
     fn retry_after_is_read_in_each_of_its_forms() {
         assert_eq!(asked("7"), Some(Duration::from_secs(7)));
         assert_eq!(asked("2.128"), Some(Duration::from_millis(2128)));
-        assert_eq!(
-            asked("Thu, 01 Jan 2026 00:00:30 GMT"),
-            Some(Duration::from_secs(30))
-        );
+        assert_eq!(asked("Thu, 01 Jan 2026 00:00:30 GMT"), Some(Duration::from_secs(30)));
         assert_eq!(asked("Wed, 31 Dec 2025 00:00:30 GMT"), Some(Duration::ZERO));
         assert_eq!(asked("1e12"), Some(ASKED_MAX));
         assert_eq!(asked("-5"), None);
@@ -149,15 +141,9 @@ mod tests {
         let (patience, random) = (Patience::default(), Random::seeded(3));
         let pause = |disposition, attempt| patience.pause(disposition, attempt, &random);
         let asked = Duration::from_secs(7);
-        let pauses: Vec<_> = (1..=4)
-            .filter_map(|n| pause(Disposition::Wait(asked), n))
-            .collect();
+        let pauses: Vec<_> = (1..=4).filter_map(|n| pause(Disposition::Wait(asked), n)).collect();
         assert_eq!(pauses.len(), 4);
-        assert!(
-            pauses
-                .iter()
-                .all(|pause| *pause > asked && *pause < asked + patience.wait_max)
-        );
+        assert!(pauses.iter().all(|pause| *pause > asked && *pause < asked + patience.wait_max));
         assert!(pause(Disposition::Wait(Duration::ZERO), 1) > Some(Duration::ZERO));
         assert_eq!(pause(Disposition::Wait(patience.wait_max + asked), 1), None);
         assert_eq!(pause(Disposition::Retry, patience.attempts_max), None);

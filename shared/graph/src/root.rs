@@ -4,15 +4,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 /// What must be encoded in an option's value; `$`, `,` and quotes stay readable.
-const OPTION: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'&')
-    .add(b'+')
-    .add(b'<')
-    .add(b'>');
+const OPTION: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>');
 
 /// The Graph service that is configured: `https://graph.microsoft.com/v1.0` or a national cloud's.
 ///
@@ -93,11 +86,7 @@ impl GraphRoot {
         let encoded =
             |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, OPTION));
         let query: Vec<String> = query.iter().map(encoded).collect();
-        url.set_query(
-            Some(query.join("&"))
-                .filter(|query| !query.is_empty())
-                .as_deref(),
-        );
+        url.set_query(Some(query.join("&")).filter(|query| !query.is_empty()).as_deref());
         GraphUrl(url)
     }
 
@@ -110,9 +99,7 @@ impl GraphRoot {
         if url.origin() == self.0.origin() {
             Ok(GraphUrl(url))
         } else {
-            Err(AddressError::Foreign {
-                host: url.host_str().unwrap_or_default().to_owned(),
-            })
+            Err(AddressError::Foreign { host: url.host_str().unwrap_or_default().to_owned() })
         }
     }
 }
@@ -135,14 +122,7 @@ impl GraphUrl {
 /// When it is no URL, or a token would travel in clear.
 pub(crate) fn guarded(text: &str) -> Result<Url, AddressError> {
     // A query may hold a token: it is left out of what is said.
-    let shown = || {
-        text.split(['?', '#'])
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(200)
-            .collect()
-    };
+    let shown = || text.split(['?', '#']).next().unwrap_or_default().chars().take(200).collect();
     let not_a_url = || AddressError::NotAUrl { text: shown() };
     let url = Url::parse(text).map_err(|_reason| not_a_url())?;
     let host = url.host_str().ok_or_else(not_a_url)?.to_owned();
@@ -177,10 +157,7 @@ mod tests {
 
     #[test]
     fn a_root_without_a_path_is_v1() {
-        for text in [
-            "https://graph.microsoft.com",
-            "https://graph.microsoft.com/v1.0/",
-        ] {
+        for text in ["https://graph.microsoft.com", "https://graph.microsoft.com/v1.0/"] {
             assert_eq!(
                 GraphRoot::parse(text).unwrap().0.as_str(),
                 "https://graph.microsoft.com/v1.0"
@@ -197,10 +174,7 @@ mod tests {
             GraphRoot::parse("http://graph.microsoft.com"),
             Err(AddressError::NotEncrypted { .. })
         ));
-        assert!(matches!(
-            GraphRoot::parse("graph"),
-            Err(AddressError::NotAUrl { .. })
-        ));
+        assert!(matches!(GraphRoot::parse("graph"), Err(AddressError::NotAUrl { .. })));
         assert!(matches!(
             GraphRoot::parse("file:///etc/passwd"),
             Err(AddressError::NotAUrl { .. })

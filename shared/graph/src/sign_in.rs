@@ -52,8 +52,7 @@ impl LoginRoot {
     fn token_endpoint(&self, tenant_id: &str) -> url::Url {
         let mut url = self.0.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty()
-                .extend([tenant_id, "oauth2", "v2.0", "token"]);
+            path.pop_if_empty().extend([tenant_id, "oauth2", "v2.0", "token"]);
         }
         url
     }
@@ -157,25 +156,18 @@ pub(crate) async fn sign_in(
         .append_pair("scope", scope)
         .append_pair("grant_type", "client_credentials")
         .finish();
-    let unavailable = |reason: String| SignInError::Unavailable {
-        reason,
-        retry_after: None,
-    };
+    let unavailable = |reason: String| SignInError::Unavailable { reason, retry_after: None };
     let answer = http
         .post(login_root.token_endpoint(&credentials.tenant_id))
-        .header(
-            reqwest::header::CONTENT_TYPE,
-            "application/x-www-form-urlencoded",
-        )
+        .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(form)
         .send()
         .await
         .map_err(|error| unavailable(chain(&error.without_url())))?;
     let status = answer.status();
     let retry_after = crate::retry::retry_after(answer.headers(), now);
-    let bytes = body::read(answer, ANSWER_BYTES_MAX)
-        .await
-        .map_err(|error| unavailable(chain(&error)))?;
+    let bytes =
+        body::read(answer, ANSWER_BYTES_MAX).await.map_err(|error| unavailable(chain(&error)))?;
     if status.is_success() {
         let answer: TokenAnswer = serde_json::from_slice(&bytes)
             .map_err(|_reason| unavailable("an unreadable token".to_owned()))?;
@@ -208,9 +200,8 @@ fn refusal(status: u16, bytes: &[u8], retry_after: Option<Duration>) -> SignInEr
         .first()
         .copied()
         .or_else(|| aadsts::code_in(&refusal.error_description));
-    let transient = code
-        .and_then(aadsts::advice)
-        .is_some_and(|advice| advice.outlook == Outlook::Transient);
+    let transient =
+        code.and_then(aadsts::advice).is_some_and(|advice| advice.outlook == Outlook::Transient);
     if transient || status == 429 || status >= 500 || refusal.error == "temporarily_unavailable" {
         let named = code.map_or_else(|| refusal.error.clone(), |code| format!("AADSTS{code}"));
         return SignInError::Unavailable {
@@ -218,11 +209,7 @@ fn refusal(status: u16, bytes: &[u8], retry_after: Option<Duration>) -> SignInEr
             retry_after,
         };
     }
-    SignInError::Refused {
-        code,
-        error: refusal.error,
-        trace_id: refusal.trace_id,
-    }
+    SignInError::Refused { code, error: refusal.error, trace_id: refusal.trace_id }
 }
 
 #[cfg(test)]
@@ -230,10 +217,7 @@ mod tests {
     use super::*;
 
     fn answer(expires_in: u64) -> TokenAnswer {
-        TokenAnswer {
-            access_token: "a.b.c".into(),
-            expires_in,
-        }
+        TokenAnswer { access_token: "a.b.c".into(), expires_in }
     }
 
     #[test]
@@ -249,17 +233,8 @@ mod tests {
         let body = br#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.",
             "error_codes":[7000215],"trace_id":"t"}"#;
         let error = refusal(401, body, None);
-        assert!(matches!(
-            error,
-            SignInError::Refused {
-                code: Some(7_000_215),
-                ..
-            }
-        ));
-        assert!(
-            error.to_string().contains("paste the secret's value"),
-            "{error}"
-        );
+        assert!(matches!(error, SignInError::Refused { code: Some(7_000_215), .. }));
+        assert!(error.to_string().contains("paste the secret's value"), "{error}");
     }
 
     #[test]

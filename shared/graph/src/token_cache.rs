@@ -30,20 +30,12 @@ pub(crate) struct TokenCache {
 enum Held {
     Nothing,
     Token(Token),
-    Failure {
-        until: Timestamp,
-        error: SignInError,
-    },
+    Failure { until: Timestamp, error: SignInError },
 }
 
 impl TokenCache {
     pub(crate) fn new(login_root: LoginRoot, credentials: Credentials, scope: String) -> Self {
-        Self {
-            login_root,
-            credentials,
-            scope,
-            held: Mutex::new(Held::Nothing),
-        }
+        Self { login_root, credentials, scope, held: Mutex::new(Held::Nothing) }
     }
 
     /// A token that lives, fetched if need be; `meter` counts each fetch.
@@ -106,20 +98,11 @@ fn after_failure(
             {
                 let pause = retry_after.unwrap_or(REFRESH_PAUSE).max(REFRESH_PAUSE);
                 let refresh_at = after(pause).min(token.expires_at);
-                let token = Token {
-                    refresh_at,
-                    ..token.clone()
-                };
+                let token = Token { refresh_at, ..token.clone() };
                 return (Held::Token(token.clone()), Ok(token));
             }
             retry_after.unwrap_or(Duration::ZERO)
         }
     };
-    (
-        Held::Failure {
-            until: after(pause),
-            error: error.clone(),
-        },
-        Err(error),
-    )
+    (Held::Failure { until: after(pause), error: error.clone() }, Err(error))
 }

@@ -28,10 +28,7 @@ async fn a_longer_retry_after_is_handed_back_without_a_wait() {
         let server = StandIn::start(throttled).await;
         let (client, clock) = server.client();
         let error = client.page(&client.root().users()).await.unwrap_err();
-        assert_eq!(
-            error.disposition(),
-            Disposition::Wait(Duration::from_mins(2))
-        );
+        assert_eq!(error.disposition(), Disposition::Wait(Duration::from_mins(2)));
         assert_eq!(clock.now().as_second(), 0);
         assert_eq!(server.graph_asked().len(), 1);
     }
@@ -58,10 +55,7 @@ async fn what_may_pass_is_asked_again_and_passes() {
         let (client, clock) = server.client();
         assert!(client.page(&client.root().users()).await.is_ok(), "{named}");
         assert_eq!(server.graph_asked().len(), 4, "{named}");
-        assert!(
-            clock.now() > jiff::Timestamp::UNIX_EPOCH,
-            "there was a pause: {named}"
-        );
+        assert!(clock.now() > jiff::Timestamp::UNIX_EPOCH, "there was a pause: {named}");
     }
 }
 
@@ -72,10 +66,7 @@ async fn patience_ends_with_the_fifth_try() {
         (Answer::cut(), "graph_network"),
         (Answer::none(), "graph_network"),
         (Answer::ok("{"), "graph_malformed"),
-        (
-            Answer::new(429, "").header("Retry-After", "1"),
-            "graph_throttled",
-        ),
+        (Answer::new(429, "").header("Retry-After", "1"), "graph_throttled"),
     ] {
         let server = StandIn::start(move |_, _| failure.clone()).await;
         let (client, _) = server.client();
@@ -113,10 +104,6 @@ async fn a_server_that_nobody_runs_is_a_network_error_that_names_its_cause() {
     let (client, _) = server.client();
     let error = client.page(&client.root().users()).await.unwrap_err();
     assert!(matches!(error, Error::Network { .. }));
-    assert!(
-        error.chain().starts_with("no answer to GET /v1.0/users: "),
-        "{}",
-        error.chain()
-    );
+    assert!(error.chain().starts_with("no answer to GET /v1.0/users: "), "{}", error.chain());
     assert!(!error.chain().contains('?'), "no query: {}", error.chain());
 }

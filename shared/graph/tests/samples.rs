@@ -55,11 +55,7 @@ async fn every_sample_is_read_as_what_it_is() {
         let kind = kind(&sample.endpoint, sample.status);
         let mut body = std::fs::read(folder.join(&sample.file)).unwrap();
         if WITHOUT_IDS.contains(&sample.name.as_str()) {
-            assert!(
-                !faults(kind, &body).is_empty(),
-                "{} has its ids",
-                sample.name
-            );
+            assert!(!faults(kind, &body).is_empty(), "{} has its ids", sample.name);
             body = with_ids(&body);
         }
         let faults = match kind {
@@ -74,10 +70,7 @@ async fn every_sample_is_read_as_what_it_is() {
     }
     assert!(unread.is_empty(), "{unread:#?}");
     assert_eq!(read.len(), 13, "samples of each kind: {read:?}");
-    assert!(
-        read["other"] * 5 < samples.len(),
-        "most samples are read: {read:?}"
-    );
+    assert!(read["other"] * 5 < samples.len(), "most samples are read: {read:?}");
 }
 
 #[allow(clippy::disallowed_methods, reason = "CI says where the samples are")]
@@ -97,24 +90,11 @@ fn kind(endpoint: &str, status: u16) -> &'static str {
     match () {
         () if has("oauth2") => "token",
         () if status >= 400 => "error",
-        () if ["POST to", "notification", "$batch", "subscriptions"]
-            .into_iter()
-            .any(has) =>
-        {
+        () if ["POST to", "notification", "$batch", "subscriptions"].into_iter().any(has) => {
             "other"
         }
-        () if ["hostedContents", "onlineMeetings", "pinned"]
-            .into_iter()
-            .any(has) =>
-        {
-            "other"
-        }
-        () if ["sharedWithTeams", "deletedTeams", "joinedTeams"]
-            .into_iter()
-            .any(has) =>
-        {
-            "other"
-        }
+        () if ["hostedContents", "onlineMeetings", "pinned"].into_iter().any(has) => "other",
+        () if ["sharedWithTeams", "deletedTeams", "joinedTeams"].into_iter().any(has) => "other",
         () if has("part of chatMessage") => "part",
         () if has("chatMessage") || has("essages") || has("decrypted") => "message",
         () if has("embers") => "member",
@@ -162,10 +142,7 @@ fn faults(kind: &str, body: &[u8]) -> String {
 
 /// What cannot be read of a page, or of one object.
 fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> String {
-    let is_page = serde_json::from_slice::<Value>(body)
-        .unwrap()
-        .get("value")
-        .is_some();
+    let is_page = serde_json::from_slice::<Value>(body).unwrap().get("value").is_some();
     if !is_page {
         return serde_json::from_slice::<T>(body)
             .err()
@@ -176,11 +153,7 @@ fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> String {
         Ok(page) => {
             let unreadable: Vec<Unreadable> =
                 page.items.into_iter().filter_map(Result::err).collect();
-            if unreadable.is_empty() {
-                String::new()
-            } else {
-                format!("{unreadable:?}")
-            }
+            if unreadable.is_empty() { String::new() } else { format!("{unreadable:?}") }
         }
         Err(error) => error.to_string(),
     }
@@ -207,27 +180,15 @@ async fn error(sample: &Sample, body: Vec<u8>) -> String {
     let answer = Answer::new(sample.status, body).header("Retry-After", "3600");
     let server = StandIn::start(move |_, _| answer.clone()).await;
     let (client, _) = server.client();
-    let error = client
-        .page(&client.root().users())
-        .await
-        .unwrap_err()
-        .chain();
+    let error = client.page(&client.root().users()).await.unwrap_err().chain();
     let known = error.contains(&format!("answered {} {deepest}", sample.status));
-    if known {
-        String::new()
-    } else {
-        format!("{deepest} is not in: {error}")
-    }
+    if known { String::new() } else { format!("{deepest} is not in: {error}") }
 }
 
 fn deepest_code(error: &Value) -> String {
     let inner = error.get("innerError").or(error.get("innererror"));
     let inner = inner.map(deepest_code).unwrap_or_default();
-    if inner.is_empty() {
-        error["code"].as_str().unwrap_or_default().to_owned()
-    } else {
-        inner
-    }
+    if inner.is_empty() { error["code"].as_str().unwrap_or_default().to_owned() } else { inner }
 }
 
 /// What the client makes of a token, or of its refusal.

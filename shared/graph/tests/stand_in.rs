@@ -27,14 +27,8 @@ impl Asked {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self
-            .head
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(": "));
-        lines
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        let mut lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     fn is_sign_in(&self) -> bool {
@@ -54,12 +48,7 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
-        Self {
-            status,
-            headers: String::new(),
-            promised: body.len(),
-            body,
-        }
+        Self { status, headers: String::new(), promised: body.len(), body }
     }
 
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
@@ -68,10 +57,7 @@ impl Answer {
 
     /// Promises a body and breaks off after a few bytes of it.
     pub(crate) fn cut() -> Self {
-        Self {
-            promised: 1_000,
-            ..Self::ok(r#"{"value":["#)
-        }
+        Self { promised: 1_000, ..Self::ok(r#"{"value":["#) }
     }
 
     /// Hangs up without a word.
@@ -88,12 +74,7 @@ impl Answer {
         if self.status == 0 {
             return Vec::new();
         }
-        let Self {
-            status,
-            headers,
-            promised,
-            ..
-        } = self;
+        let Self { status, headers, promised, .. } = self;
         let head = format!(
             "HTTP/1.1 {status} Told\r\nconnection: close\r\ncontent-length: {promised}\r\n{headers}\r\n"
         );
@@ -108,9 +89,7 @@ pub(crate) fn empty_page() -> Answer {
 
 /// A token that lives for an hour, unlike any other of this server.
 pub(crate) fn numbered_token(nth: usize) -> Answer {
-    Answer::ok(format!(
-        r#"{{"access_token":"token-{nth}","expires_in":3599}}"#
-    ))
+    Answer::ok(format!(r#"{{"access_token":"token-{nth}","expires_in":3599}}"#))
 }
 
 /// Answers a request, given how many of its kind came before.
@@ -139,11 +118,7 @@ impl StandIn {
     ) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let told = move |asked: &Asked, nth| {
-            if asked.is_sign_in() {
-                entra(nth)
-            } else {
-                graph(asked, nth)
-            }
+            if asked.is_sign_in() { entra(nth) } else { graph(asked, nth) }
         };
         let server = Self {
             address: listener.local_addr().unwrap(),
@@ -167,10 +142,7 @@ impl StandIn {
         };
         let nth = {
             let mut all = self.asked.lock().unwrap();
-            let nth = all
-                .iter()
-                .filter(|one| one.is_sign_in() == asked.is_sign_in())
-                .count();
+            let nth = all.iter().filter(|one| one.is_sign_in() == asked.is_sign_in()).count();
             all.push(asked.clone());
             nth
         };
@@ -185,24 +157,12 @@ impl StandIn {
 
     /// What Graph was asked.
     pub(crate) fn graph_asked(&self) -> Vec<Asked> {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|asked| !asked.is_sign_in())
-            .cloned()
-            .collect()
+        self.asked.lock().unwrap().iter().filter(|asked| !asked.is_sign_in()).cloned().collect()
     }
 
     /// What Entra was asked.
     pub(crate) fn entra_asked(&self) -> Vec<Asked> {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|asked| asked.is_sign_in())
-            .cloned()
-            .collect()
+        self.asked.lock().unwrap().iter().filter(|asked| asked.is_sign_in()).cloned().collect()
     }
 
     /// How the client of the tests reaches this server.
@@ -234,23 +194,14 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let asked = Asked {
-                head: head.to_owned(),
-                body: body.to_owned(),
-            };
-            let promised = asked
-                .header("content-length")
-                .map_or(0, |text| text.parse().unwrap());
+            let asked = Asked { head: head.to_owned(), body: body.to_owned() };
+            let promised = asked.header("content-length").map_or(0, |text| text.parse().unwrap());
             if body.len() >= promised {
                 return Some(asked);
             }
         }
         let mut chunk = [0; 4096];
-        let length = stream
-            .read(&mut chunk)
-            .await
-            .ok()
-            .filter(|length| *length > 0)?;
+        let length = stream.read(&mut chunk).await.ok().filter(|length| *length > 0)?;
         bytes.extend_from_slice(&chunk[..length]);
     }
 }

@@ -15,10 +15,7 @@ pub(crate) enum Manner {
 
 /// A structure as HTML.
 pub(crate) fn html(blocks: &[Block], manner: Manner) -> String {
-    let inner: String = blocks
-        .iter()
-        .map(|block| block_html(block, manner))
-        .collect();
+    let inner: String = blocks.iter().map(|block| block_html(block, manner)).collect();
     match manner {
         Manner::Plain => inner,
         Manner::Nested => format!("<div><div>{inner}</div></div>"),
@@ -43,28 +40,14 @@ fn block_html(block: &Block, manner: Manner) -> String {
         Block::List { ordered, items } => list(*ordered, items, manner),
         Block::Table(rows) => table(rows, manner),
         Block::Quote(quoted) => {
-            let inner: String = quoted
-                .iter()
-                .map(|block| block_html(block, manner))
-                .collect();
+            let inner: String = quoted.iter().map(|block| block_html(block, manner)).collect();
             format!("<blockquote>{inner}</blockquote>")
         }
-        Block::Code {
-            text,
-            form: CodeForm::Pre,
-        } => format!("<pre>{}</pre>", escaped(text)),
-        Block::Code {
-            text,
-            form: CodeForm::CodeBlock,
-        } => {
-            let lines: Vec<String> = text
-                .lines()
-                .map(|line| escaped(line).replace(' ', "&nbsp;"))
-                .collect();
-            format!(
-                "<codeblock class=\"\"><code>{}</code></codeblock>",
-                lines.join("<br>")
-            )
+        Block::Code { text, form: CodeForm::Pre } => format!("<pre>{}</pre>", escaped(text)),
+        Block::Code { text, form: CodeForm::CodeBlock } => {
+            let lines: Vec<String> =
+                text.lines().map(|line| escaped(line).replace(' ', "&nbsp;")).collect();
+            format!("<codeblock class=\"\"><code>{}</code></codeblock>", lines.join("<br>"))
         }
         Block::Rule => "<hr>".to_owned(),
         Block::Attachment(id) => format!("<attachment id=\"{id}\"></attachment>"),
@@ -81,10 +64,7 @@ fn paragraph(inner: &str, manner: Manner) -> String {
 }
 
 fn list(ordered: bool, items: &[Vec<Inline>], manner: Manner) -> String {
-    let items: Vec<String> = items
-        .iter()
-        .map(|item| inlines_html(item, manner))
-        .collect();
+    let items: Vec<String> = items.iter().map(|item| inlines_html(item, manner)).collect();
     let name = if ordered { "ol" } else { "ul" };
     format!("<{name}>\n<li>{}</li>\n</{name}>", items.join("</li><li>"))
 }
@@ -103,10 +83,7 @@ fn table(rows: &[Vec<String>], manner: Manner) -> String {
 }
 
 fn inlines_html(inlines: &[Inline], manner: Manner) -> String {
-    inlines
-        .iter()
-        .map(|inline| inline_html(inline, manner))
-        .collect()
+    inlines.iter().map(|inline| inline_html(inline, manner)).collect()
 }
 
 fn inline_html(inline: &Inline, manner: Manner) -> String {
@@ -133,10 +110,7 @@ fn inline_html(inline: &Inline, manner: Manner) -> String {
             format!("<customemoji id=\"dGVz\" alt=\"{alt}\" source=\"\"></customemoji>")
         }
         Inline::Image { address, alt } => {
-            format!(
-                "<img height=\"297\" width=\"297\" src=\"{}\" alt=\"{alt}\">",
-                escaped(address)
-            )
+            format!("<img height=\"297\" width=\"297\" src=\"{}\" alt=\"{alt}\">", escaped(address))
         }
     }
 }
@@ -156,10 +130,7 @@ fn words(text: &str, manner: Manner) -> String {
 }
 
 pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -179,10 +150,7 @@ mod tests {
 
     #[test]
     fn a_code_block_keeps_its_spaces_as_nbsp_and_its_lines_as_breaks() {
-        let code = Block::Code {
-            text: "if x:\n  y".to_owned(),
-            form: CodeForm::CodeBlock,
-        };
+        let code = Block::Code { text: "if x:\n  y".to_owned(), form: CodeForm::CodeBlock };
         assert!(html(&[code], Manner::Plain).contains("<code>if&nbsp;x:<br>&nbsp;&nbsp;y</code>"));
     }
 }

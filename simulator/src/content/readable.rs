@@ -9,11 +9,7 @@ pub(crate) fn readable(blocks: &[Block]) -> String {
 
 /// A plain body, which is never read as HTML.
 pub(crate) fn readable_plain(text: &str) -> String {
-    let visible: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .filter_map(shown)
-        .collect();
+    let visible: String = text.replace("\r\n", "\n").chars().filter_map(shown).collect();
     visible.trim().to_owned()
 }
 
@@ -40,23 +36,12 @@ fn block(block: &Block) -> Vec<String> {
         Block::Heading(text) => vec![folded(text)],
         Block::List { ordered, items } => {
             let mark = |index: usize| {
-                if *ordered {
-                    format!("{}. ", index + 1)
-                } else {
-                    "- ".to_owned()
-                }
+                if *ordered { format!("{}. ", index + 1) } else { "- ".to_owned() }
             };
-            items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| mark(index) + &one_line(item))
-                .collect()
+            items.iter().enumerate().map(|(index, item)| mark(index) + &one_line(item)).collect()
         }
         Block::Table(rows) => rows.iter().map(|cells| cells.join(" | ")).collect(),
-        Block::Quote(quoted) => lines(quoted)
-            .into_iter()
-            .map(|line| format!("> {line}"))
-            .collect(),
+        Block::Quote(quoted) => lines(quoted).into_iter().map(|line| format!("> {line}")).collect(),
         Block::Code { text, .. } => text.lines().map(str::to_owned).collect(),
         Block::Rule | Block::Attachment(_) | Block::Blank => Vec::new(),
     }
@@ -64,10 +49,7 @@ fn block(block: &Block) -> Vec<String> {
 
 fn inline_lines(inlines: &[Inline]) -> Vec<String> {
     let parts = inlines.split(|inline| *inline == Inline::Break);
-    parts
-        .map(one_line)
-        .filter(|line| !line.is_empty())
-        .collect()
+    parts.map(one_line).filter(|line| !line.is_empty()).collect()
 }
 
 fn one_line(inlines: &[Inline]) -> String {
@@ -83,9 +65,7 @@ fn inline(inline: &Inline) -> String {
         Inline::Break => " ".to_owned(),
         Inline::Mention { name, .. } => format!("@{name}"),
         Inline::Emoji { character, .. } => (*character).to_owned(),
-        Inline::Image {
-            alt: "image" | "", ..
-        } => String::new(),
+        Inline::Image { alt: "image" | "", .. } => String::new(),
         Inline::CustomEmoji(alt) | Inline::Image { alt, .. } => (*alt).to_owned(),
     }
 }
@@ -99,14 +79,8 @@ mod tests {
         let text = |text: &str| vec![Inline::text(text)];
         let blocks = [
             Block::Paragraph(vec![Inline::text("a "), Inline::Break, Inline::text(" b")]),
-            Block::List {
-                ordered: false,
-                items: vec![text("x"), text("y")],
-            },
-            Block::List {
-                ordered: true,
-                items: vec![text("x"), text("y")],
-            },
+            Block::List { ordered: false, items: vec![text("x"), text("y")] },
+            Block::List { ordered: true, items: vec![text("x"), text("y")] },
             Block::Table(vec![vec!["1".to_owned(), "2".to_owned()]]),
             Block::Quote(vec![Block::Paragraph(text("q"))]),
             Block::Rule,
@@ -116,10 +90,7 @@ mod tests {
 
     #[test]
     fn what_says_nothing_is_not_read() {
-        let image = Inline::Image {
-            address: String::new(),
-            alt: "image",
-        };
+        let image = Inline::Image { address: String::new(), alt: "image" };
         assert_eq!(readable(&[Block::Paragraph(vec![image]), Block::Blank]), "");
     }
 

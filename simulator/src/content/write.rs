@@ -37,28 +37,15 @@ impl Style {
 pub(crate) fn text(style: Style, draw: &mut Draw) -> Vec<Block> {
     match style {
         Style::Sentences => (0..draw.count(1, 2)).map(|_| paragraph(draw)).collect(),
-        Style::Long => vec![
-            Block::Paragraph(vec![Inline::text(words::LONG)]),
-            paragraph(draw),
-        ],
+        Style::Long => vec![Block::Paragraph(vec![Inline::text(words::LONG)]), paragraph(draw)],
         Style::List => vec![paragraph(draw), list(draw), list(draw)],
-        Style::Table => vec![
-            Block::Heading(draw.word(&words::SUBJECTS).to_owned()),
-            table(draw),
-        ],
+        Style::Table => vec![Block::Heading(draw.word(&words::SUBJECTS).to_owned()), table(draw)],
         Style::Quote => vec![quote(draw), paragraph(draw)],
         Style::Code => {
-            let form = if draw.chance(50) {
-                CodeForm::Pre
-            } else {
-                CodeForm::CodeBlock
-            };
+            let form = if draw.chance(50) { CodeForm::Pre } else { CodeForm::CodeBlock };
             vec![
                 paragraph(draw),
-                Block::Code {
-                    text: draw.word(&words::CODE).to_owned(),
-                    form,
-                },
+                Block::Code { text: draw.word(&words::CODE).to_owned(), form },
                 Block::Rule,
             ]
         }
@@ -81,10 +68,7 @@ pub(crate) fn body(draw: &mut Draw) -> Vec<Block> {
 pub(crate) fn plain(draw: &mut Draw) -> String {
     match draw.below(3) {
         0 => format!("{}\r\n{}", sentence(draw), sentence(draw)),
-        1 => format!(
-            "Is it Vec<String> or &amp;str?\n\n<b>{}</b>\u{a0}",
-            sentence(draw)
-        ),
+        1 => format!("Is it Vec<String> or &amp;str?\n\n<b>{}</b>\u{a0}", sentence(draw)),
         _ => sentence(draw).to_owned(),
     }
 }
@@ -97,14 +81,10 @@ fn paragraph(draw: &mut Draw) -> Block {
     let mut inlines = vec![Inline::text(sentence(draw))];
     match draw.below(10) {
         0 => inlines.extend([Inline::Break, Inline::text(sentence(draw))]),
-        1 => inlines.extend([
-            Inline::text(" "),
-            Inline::Strong(draw.word(&words::CELLS).to_owned()),
-        ]),
-        2 => inlines.extend([
-            Inline::text(" → "),
-            Inline::Code("cargo test -p sync".to_owned()),
-        ]),
+        1 => {
+            inlines.extend([Inline::text(" "), Inline::Strong(draw.word(&words::CELLS).to_owned())])
+        }
+        2 => inlines.extend([Inline::text(" → "), Inline::Code("cargo test -p sync".to_owned())]),
         _ => {}
     }
     Block::Paragraph(inlines)
@@ -120,11 +100,7 @@ fn list(draw: &mut Draw) -> Block {
 
 fn table(draw: &mut Draw) -> Block {
     let columns = draw.count(2, 4);
-    let row = |draw: &mut Draw| {
-        (0..columns)
-            .map(|_| draw.word(&words::CELLS).to_owned())
-            .collect()
-    };
+    let row = |draw: &mut Draw| (0..columns).map(|_| draw.word(&words::CELLS).to_owned()).collect();
     Block::Table((0..draw.count(2, 4)).map(|_| row(draw)).collect())
 }
 
@@ -146,15 +122,8 @@ fn link(draw: &mut Draw) -> Block {
             "https://nam02.safelinks.protection.outlook.com/?url={inner}&data=05%7C01&reserved=0"
         )
     };
-    let address = if draw.chance(50) {
-        wrapped()
-    } else {
-        address.to_owned()
-    };
-    let link = Inline::Link {
-        text: draw.word(&words::CELLS).to_owned(),
-        address,
-    };
+    let address = if draw.chance(50) { wrapped() } else { address.to_owned() };
+    let link = Inline::Link { text: draw.word(&words::CELLS).to_owned(), address };
     Block::Paragraph(vec![
         Inline::text(sentence(draw)),
         Inline::text(" "),
@@ -165,11 +134,8 @@ fn link(draw: &mut Draw) -> Block {
 
 fn emoji(draw: &mut Draw) -> Block {
     let (character, title) = draw.pick(&words::EMOJI).copied().unwrap_or_default();
-    let mut inlines = vec![
-        Inline::text(sentence(draw)),
-        Inline::text(" "),
-        Inline::Emoji { character, title },
-    ];
+    let mut inlines =
+        vec![Inline::text(sentence(draw)), Inline::text(" "), Inline::Emoji { character, title }];
     if draw.chance(40) {
         inlines.extend([Inline::text(" "), Inline::CustomEmoji("party-parrot")]);
     }

@@ -53,10 +53,7 @@ impl Attachment {
         let sender = json!({"application": null, "device": null, "user": user});
         let content =
             json!({"messageId": message.id(), "messagePreview": preview, "messageSender": sender});
-        Self {
-            content: Some(content.to_string()),
-            ..Self::of(message.id(), "messageReference")
-        }
+        Self { content: Some(content.to_string()), ..Self::of(message.id(), "messageReference") }
     }
 
     /// Code that Teams keeps as a hosted content.
@@ -69,10 +66,7 @@ impl Attachment {
         );
         let content = json!({"codeSnippetUrl": address, "language": "go"});
         let kind = "application/vnd.microsoft.card.codesnippet";
-        Self {
-            content: Some(content.to_string()),
-            ..Self::of(draw.guid(), kind)
-        }
+        Self { content: Some(content.to_string()), ..Self::of(draw.guid(), kind) }
     }
 
     /// A card with every text that such cards commonly have.
@@ -99,13 +93,7 @@ impl Attachment {
             "type": "AdaptiveCard",
             "version": "1.4",
         });
-        let card_texts = [
-            title,
-            "State: Open",
-            &format!("Owner: {text}"),
-            text,
-            "Open ticket",
-        ];
+        let card_texts = [title, "State: Open", &format!("Owner: {text}"), text, "Open ticket"];
         Self {
             content: Some(content.to_string()),
             card_texts: card_texts.iter().map(|&text| text.to_owned()).collect(),
@@ -134,10 +122,7 @@ impl Attachment {
             "title": "Build failed",
         });
         let kind = "application/vnd.microsoft.card.o365connector";
-        Self {
-            content: Some(content.to_string()),
-            ..Self::of(draw.guid(), kind)
-        }
+        Self { content: Some(content.to_string()), ..Self::of(draw.guid(), kind) }
     }
 }
 
@@ -155,9 +140,6 @@ impl Room<'_> {
         if number % 2 == 1 {
             address = address.replace(' ', "%20"); // clients send addresses encoded or not
         }
-        Some(Attachment::reference(
-            SharedFile { id, name, address },
-            Some((person, number)),
-        ))
+        Some(Attachment::reference(SharedFile { id, name, address }, Some((person, number))))
     }
 }

@@ -18,10 +18,7 @@ pub(crate) struct CallEvent {
 #[derive(Debug, Clone)]
 pub(crate) enum CallEventKind {
     Started,
-    Ended {
-        seconds: u64,
-        participants: Vec<Identity>,
-    },
+    Ended { seconds: u64, participants: Vec<Identity> },
     Recording(Recording),
     Transcript,
 }
@@ -67,22 +64,12 @@ pub(crate) struct Course {
 
 impl Course {
     /// Started, recorded once, ended.
-    pub(crate) const WHOLE: Self = Self {
-        started: true,
-        ended: true,
-        recordings: 1,
-        fails: false,
-    };
+    pub(crate) const WHOLE: Self = Self { started: true, ended: true, recordings: 1, fails: false };
 
     pub(crate) fn draw(draw: &mut Draw) -> Self {
         let recordings = draw.pick(&[0, 0, 1, 1, 2, 3]).copied().unwrap_or_default();
         let started = recordings == 0 || draw.chance(90);
-        Self {
-            started,
-            ended: draw.chance(80),
-            recordings,
-            fails: draw.chance(15),
-        }
+        Self { started, ended: draw.chance(80), recordings, fails: draw.chance(15) }
     }
 }
 
@@ -94,16 +81,10 @@ impl Room<'_> {
         let steps = kinds.len();
         let mut messages = Vec::new();
         for (step, kind) in kinds.into_iter().enumerate() {
-            let initiator = Identity {
-                name: None,
-                ..self.tenant.identity_of(self.member(draw))
-            };
+            let initiator = Identity { name: None, ..self.tenant.identity_of(self.member(draw)) };
             let mut message = Message::empty(slot.step(step, steps));
-            message.event = Some(EventDetail::Call(CallEvent {
-                call_id: call_id.clone(),
-                initiator,
-                kind,
-            }));
+            message.event =
+                Some(EventDetail::Call(CallEvent { call_id: call_id.clone(), initiator, kind }));
             messages.push(message);
         }
         messages
@@ -127,13 +108,8 @@ impl Room<'_> {
             }));
         }
         if course.ended {
-            let participants = (0..draw.count(1, 5))
-                .map(|_| self.participant(draw))
-                .collect();
-            events.push(CallEventKind::Ended {
-                seconds: draw.between(20, 7_200),
-                participants,
-            });
+            let participants = (0..draw.count(1, 5)).map(|_| self.participant(draw)).collect();
+            events.push(CallEventKind::Ended { seconds: draw.between(20, 7_200), participants });
         }
         if draw.chance(20) {
             events.push(CallEventKind::Transcript);
@@ -158,11 +134,7 @@ impl Room<'_> {
         };
         [
             state(RecordingStatus::Initial, None, 0),
-            state(
-                RecordingStatus::ChunkFinished,
-                Some(address.clone()),
-                milliseconds / 2,
-            ),
+            state(RecordingStatus::ChunkFinished, Some(address.clone()), milliseconds / 2),
             state(RecordingStatus::Success, Some(address), milliseconds),
         ]
     }
@@ -173,10 +145,9 @@ impl Room<'_> {
             Place::Channel(channel, _) => {
                 (channel.drive(), "Shared%20Documents/General/Recordings")
             }
-            Place::Chat(_) => (
-                DriveOf::Person(self.tenant.some_member(draw)),
-                "Documents/Recordings",
-            ),
+            Place::Chat(_) => {
+                (DriveOf::Person(self.tenant.some_member(draw)), "Documents/Recordings")
+            }
         };
         let site = self.tenant.site(of).unwrap_or_default();
         format!("{site}/{folder}/{}/{name}?web=1", draw.hex(8))
@@ -185,14 +156,7 @@ impl Room<'_> {
     /// Most participants have a name.
     fn participant(&self, draw: &mut Draw) -> Identity {
         let known = self.tenant.identity_of(self.member(draw));
-        if draw.chance(15) {
-            Identity {
-                name: None,
-                ..known
-            }
-        } else {
-            known
-        }
+        if draw.chance(15) { Identity { name: None, ..known } } else { known }
     }
 }
 

@@ -20,10 +20,7 @@ pub(crate) struct Chain {
 impl Chain {
     /// When anything in the chain changed last.
     pub(crate) fn changed(&self) -> Moment {
-        self.replies
-            .iter()
-            .map(|reply| reply.modified)
-            .fold(self.root.modified, Moment::max)
+        self.replies.iter().map(|reply| reply.modified).fold(self.root.modified, Moment::max)
     }
 
     /// Root and replies.
@@ -67,10 +64,7 @@ fn act_of(room: &Room<'_>, channel: &Channel, act: usize) -> Vec<Chain> {
 }
 
 fn alone(root: Message) -> Chain {
-    Chain {
-        root,
-        replies: Vec::new(),
-    }
+    Chain { root, replies: Vec::new() }
 }
 
 /// Two neighbouring chains have replies at the same moments, so that their ids are equal. Graph: chatMessage.
@@ -86,10 +80,7 @@ fn with_replies(
         let created = first.after(crate::draw::wide(number) * 17 * MINUTE);
         room.post(draw, created, Some(opening.created))
     });
-    Chain {
-        replies: replies.collect(),
-        root: opening,
-    }
+    Chain { replies: replies.collect(), root: opening }
 }
 
 /// More replies than Graph shows inline.
@@ -98,41 +89,26 @@ fn long_chain(room: &Room<'_>, created: Moment, draw: &mut Draw) -> Chain {
     let replies = (0..draw.count(203, 212)).map(|number| {
         let created = created.after((crate::draw::wide(number) + 1) * 3 * MINUTE);
         if number < 202 {
-            let kind = if number % 2 == 0 {
-                Post::Plain
-            } else {
-                Post::draw(draw)
-            };
+            let kind = if number % 2 == 0 { Post::Plain } else { Post::draw(draw) };
             room.written(kind, draw, created, Some(opening.created))
         } else {
             room.post(draw, created, Some(opening.created))
         }
     });
-    Chain {
-        replies: replies.collect(),
-        root: opening,
-    }
+    Chain { replies: replies.collect(), root: opening }
 }
 
 /// A call's events: in one chain below the first, or each on its own.
 fn call(room: &Room<'_>, course: Course, channel: &Channel, act: usize) -> Vec<Chain> {
     let draw = &mut channel.part(room.tenant.seed(), "call", &[act]);
     let together = draw.chance(60);
-    let mut events = room
-        .call(course, draw, channel.timeline.slot(act))
-        .into_iter();
+    let mut events = room.call(course, draw, channel.timeline.slot(act)).into_iter();
     if !together {
         return events.map(alone).collect();
     }
     let Some(opening) = events.next() else {
         return Vec::new();
     };
-    let replies = events.map(|event| Message {
-        reply_to: Some(opening.created),
-        ..event
-    });
-    vec![Chain {
-        replies: replies.collect(),
-        root: opening,
-    }]
+    let replies = events.map(|event| Message { reply_to: Some(opening.created), ..event });
+    vec![Chain { replies: replies.collect(), root: opening }]
 }

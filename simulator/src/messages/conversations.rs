@@ -12,9 +12,7 @@ impl Tenant {
     /// A chat's messages, oldest first.
     pub(crate) fn messages(&self, chat: &Chat) -> Vec<Message> {
         let room = Room::of_chat(self, chat);
-        (0..chat.timeline.acts())
-            .flat_map(|act| act_of(&room, chat, act))
-            .collect()
+        (0..chat.timeline.acts()).flat_map(|act| act_of(&room, chat, act)).collect()
     }
 
     /// A chat's newest message; none when nobody has written.
@@ -33,11 +31,8 @@ fn act_of(room: &Room<'_>, chat: &Chat, act: usize) -> Vec<Message> {
     match (act, chat.kind, draw.below(100)) {
         (0, _, _) if chat.number.is_multiple_of(2) => {
             let first = room.written(Post::FirstFile, draw, slot.start, None);
-            let again = Message {
-                created: slot.step(1, 2),
-                modified: slot.step(1, 2),
-                ..first.clone()
-            };
+            let again =
+                Message { created: slot.step(1, 2), modified: slot.step(1, 2), ..first.clone() };
             vec![first, again] // two messages that carry one file
         }
         (0, _, _) => vec![room.written(Post::Text(Style::Sentences), draw, slot.start, None)],

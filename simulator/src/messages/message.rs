@@ -100,9 +100,9 @@ impl Message {
             return false;
         };
         blocks.iter().any(|block| match block {
-            Block::Paragraph(inlines) => inlines
-                .iter()
-                .any(|inline| matches!(inline, Inline::Image { .. })),
+            Block::Paragraph(inlines) => {
+                inlines.iter().any(|inline| matches!(inline, Inline::Image { .. }))
+            }
             Block::Heading(_)
             | Block::List { .. }
             | Block::Table(_)

@@ -68,29 +68,13 @@ const OF_CHATS: [NoticeKind; 9] = [
 impl Room<'_> {
     /// A system message that is no call's.
     pub(crate) fn notice(&self, draw: &mut Draw, created: Moment) -> Message {
-        let kinds: &[NoticeKind] = if self.is_channel() {
-            &OF_CHANNELS
-        } else {
-            &OF_CHATS
-        };
-        let kind = draw
-            .pick(kinds)
-            .copied()
-            .unwrap_or(NoticeKind::MembersAdded);
-        let mut somebody = || Identity {
-            name: None,
-            ..self.tenant.identity_of(self.member(draw))
-        };
+        let kinds: &[NoticeKind] = if self.is_channel() { &OF_CHANNELS } else { &OF_CHATS };
+        let kind = draw.pick(kinds).copied().unwrap_or(NoticeKind::MembersAdded);
+        let mut somebody = || Identity { name: None, ..self.tenant.identity_of(self.member(draw)) };
         let (initiator, members) = (somebody(), vec![somebody(), somebody()]);
         let mut message = Message::empty(created);
         let (text, id) = (draw.word(&words::TOPICS), draw.guid());
-        message.event = Some(EventDetail::Notice(Notice {
-            kind,
-            initiator,
-            members,
-            text,
-            id,
-        }));
+        message.event = Some(EventDetail::Notice(Notice { kind, initiator, members, text, id }));
         message
     }
 }

@@ -99,33 +99,22 @@ impl Room<'_> {
                 return;
             }
             Post::Mentions => self.mentions(message, draw),
-            Post::File => [
-                self.carry(message, draw.index(8)),
-                write::text(Style::Sentences, draw),
-            ]
-            .concat(),
+            Post::File => {
+                [self.carry(message, draw.index(8)), write::text(Style::Sentences, draw)].concat()
+            }
             Post::FirstFile => self.carry(message, 0),
-            Post::Image => [
-                self.image(message, draw),
-                write::text(Style::Sentences, draw),
-            ]
-            .concat(),
+            Post::Image => {
+                [self.image(message, draw), write::text(Style::Sentences, draw)].concat()
+            }
             Post::ImageOnly => self.image(message, draw),
-            Post::Card => [
-                self.card(message, draw),
-                write::text(Style::Sentences, draw),
-            ]
-            .concat(),
+            Post::Card => [self.card(message, draw), write::text(Style::Sentences, draw)].concat(),
             Post::CardOnly => attach(message, Attachment::adaptive(draw)),
-            Post::Quote => [
-                self.quote(message, draw),
-                write::text(Style::Sentences, draw),
-            ]
-            .concat(),
-            Post::CodeSnippet => attach(
-                message,
-                Attachment::code_snippet(self, message.created, draw),
-            ),
+            Post::Quote => {
+                [self.quote(message, draw), write::text(Style::Sentences, draw)].concat()
+            }
+            Post::CodeSnippet => {
+                attach(message, Attachment::code_snippet(self, message.created, draw))
+            }
             Post::Blocked => {
                 message.blocked = true;
                 message.subject = None;
@@ -144,10 +133,7 @@ impl Room<'_> {
         for number in 0..draw.count(1, 3) {
             let mention = self.mention(number, draw);
             inlines.extend([
-                Inline::Mention {
-                    number,
-                    name: mention.text.clone(),
-                },
+                Inline::Mention { number, name: mention.text.clone() },
                 Inline::text(" "),
             ]);
             message.mentions.push(mention);
@@ -158,11 +144,7 @@ impl Room<'_> {
 
     /// Attaches a file if the room has one; else there is a text instead.
     fn carry(&self, message: &mut Message, file: usize) -> Vec<Block> {
-        match message
-            .sender
-            .as_ref()
-            .and_then(|sender| self.file(sender, file))
-        {
+        match message.sender.as_ref().and_then(|sender| self.file(sender, file)) {
             Some(attachment) => attach(message, attachment),
             None => vec![Block::Paragraph(vec![Inline::text(
                 "There was a file, but I cannot find it.",
@@ -171,15 +153,10 @@ impl Room<'_> {
     }
 
     fn image(&self, message: &Message, draw: &mut Draw) -> Vec<Block> {
-        let hosted = draw.letters(
-            120,
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-        );
-        let address = format!(
-            "{}/{}/hostedContents/{hosted}/$value",
-            self.messages_address(),
-            message.id()
-        );
+        let hosted =
+            draw.letters(120, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+        let address =
+            format!("{}/{}/hostedContents/{hosted}/$value", self.messages_address(), message.id());
         let alt = draw.word(&["image", "image", "", "Floor plan of the second floor"]);
         vec![Block::Paragraph(vec![Inline::Image { address, alt }])]
     }
@@ -228,25 +205,14 @@ fn live_on(message: &mut Message, room: &Room<'_>, draw: &mut Draw) {
             message.modified = message.modified.after(draw.between(1, 90) * MINUTE);
             let (kind, name) = draw.pick(&words::REACTIONS).copied().unwrap_or_default();
             let by = room.tenant.identity_of(room.member(draw));
-            message.reactions.push(Reaction {
-                kind,
-                name,
-                at: message.modified,
-                by,
-            });
+            message.reactions.push(Reaction { kind, name, at: message.modified, by });
         }
     }
     if draw.chance(4) {
         let deleted = message.modified.after(draw.between(1, 48) * HOUR);
         let gone = Message::empty(message.created);
         let (reply_to, edited, sender) = (message.reply_to, message.edited, message.sender.take());
-        *message = Message {
-            reply_to,
-            edited,
-            sender,
-            modified: deleted,
-            deleted: Some(deleted),
-            ..gone
-        };
+        *message =
+            Message { reply_to, edited, sender, modified: deleted, deleted: Some(deleted), ..gone };
     }
 }

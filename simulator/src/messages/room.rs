@@ -46,18 +46,11 @@ impl<'a> Room<'a> {
 
     pub(crate) fn of_chat(tenant: &'a Tenant, chat: &'a Chat) -> Self {
         let members = chat.members.clone();
-        Self {
-            tenant,
-            place: Place::Chat(chat),
-            members,
-            files: Vec::new(),
-        }
+        Self { tenant, place: Place::Chat(chat), members, files: Vec::new() }
     }
 
     pub(crate) fn member(&self, draw: &mut Draw) -> Member {
-        draw.pick(&self.members)
-            .copied()
-            .unwrap_or(Member::Person(0))
+        draw.pick(&self.members).copied().unwrap_or(Member::Person(0))
     }
 
     pub(crate) fn is_channel(&self) -> bool {
@@ -73,10 +66,9 @@ impl<'a> Room<'a> {
                     team.id, channel.id
                 )
             }
-            Place::Chat(chat) => format!(
-                "https://graph.microsoft.com/v1.0/chats/{}/messages",
-                chat.id
-            ),
+            Place::Chat(chat) => {
+                format!("https://graph.microsoft.com/v1.0/chats/{}/messages", chat.id)
+            }
         }
     }
 }

@@ -114,10 +114,7 @@ impl Room<'_> {
                 kind: IdentityKind::AnonymousGuest,
                 person: None,
             },
-            10..13 => Identity {
-                name: None,
-                ..self.tenant.identity_of(member)
-            },
+            10..13 => Identity { name: None, ..self.tenant.identity_of(member) },
             _ => self.tenant.identity_of(member),
         }
     }
@@ -137,21 +134,12 @@ impl Room<'_> {
             (3, _) => of(MentionKind::Bot, &draw.guid(), "Incident bot"),
             _ => {
                 let person = self.tenant.identity(self.tenant.some_member(draw));
-                of(
-                    MentionKind::User,
-                    &person.id,
-                    &person.name.unwrap_or_default(),
-                )
+                of(MentionKind::User, &person.id, &person.name.unwrap_or_default())
             }
         }
     }
 }
 
 fn machine(draw: &mut Draw, kind: IdentityKind, names: &[&'static str]) -> Identity {
-    Identity {
-        id: draw.guid(),
-        name: Some(draw.word(names).to_owned()),
-        kind,
-        person: None,
-    }
+    Identity { id: draw.guid(), name: Some(draw.word(names).to_owned()), kind, person: None }
 }

@@ -29,10 +29,7 @@ impl Ledger {
     pub(crate) fn request(&self, class: &str) {
         self.change(|accounts| {
             accounts.requests_total += 1;
-            *accounts
-                .requests_by_class
-                .entry(class.to_owned())
-                .or_default() += 1;
+            *accounts.requests_by_class.entry(class.to_owned()).or_default() += 1;
         });
     }
 
@@ -46,10 +43,7 @@ impl Ledger {
     }
 
     pub(crate) fn shown(&self) -> Accounts {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn change(&self, change: impl FnOnce(&mut Accounts)) {

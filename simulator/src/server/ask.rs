@@ -27,25 +27,18 @@ impl Ask {
         Self {
             origin: format!("http://{host}"),
             path: parts.uri.path().to_owned(),
-            query: url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
+            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             manners: manners(&parts.headers),
         }
     }
 
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The path with its ids decoded.
     pub(crate) fn decoded_path(&self) -> String {
-        percent_decode_str(&self.path)
-            .decode_utf8_lossy()
-            .into_owned()
+        percent_decode_str(&self.path).decode_utf8_lossy().into_owned()
     }
 
     /// How many items a page may have.
@@ -79,8 +72,7 @@ impl Ask {
 
     /// Whether `$expand` names a property.
     pub(crate) fn expands(&self, property: &str) -> bool {
-        self.list("$expand")
-            .is_some_and(|names| names.contains(&property))
+        self.list("$expand").is_some_and(|names| names.contains(&property))
     }
 
     /// The properties that `$select` names.
@@ -113,19 +105,9 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn manners(headers: &HeaderMap) -> Manners {
-    let prefer = headers
-        .get_all("prefer")
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let preferences: Vec<&str> = prefer
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
-    let prefers = |wish: &str| {
-        preferences
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(wish))
-    };
+    let prefer = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    let preferences: Vec<&str> = prefer.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let prefers = |wish: &str| preferences.iter().any(|other| other.eq_ignore_ascii_case(wish));
     Manners {
         unknown_members: prefers("include-unknown-enum-members"),
         text_bodies: prefers("outlook.body-content-type=\"text\""),
@@ -139,9 +121,7 @@ mod tests {
     use axum::http::Request;
 
     fn ask(uri: &str, prefer: &str) -> Ask {
-        let request = Request::get(uri)
-            .header("host", "127.0.0.1:1")
-            .header("prefer", prefer);
+        let request = Request::get(uri).header("host", "127.0.0.1:1").header("prefer", prefer);
         Ask::of(&request.body(()).unwrap().into_parts().0)
     }
 
@@ -157,12 +137,7 @@ mod tests {
     fn a_page_is_never_larger_than_the_route_allows() {
         assert_eq!(ask("/v1.0/x", "").top(20, 50).unwrap(), 20);
         assert_eq!(ask("/v1.0/x?$top=50", "").top(20, 50).unwrap(), 50);
-        assert!(
-            ask("/v1.0/x?$top=51", "")
-                .top(20, 50)
-                .unwrap_err()
-                .is_violation
-        );
+        assert!(ask("/v1.0/x?$top=51", "").top(20, 50).unwrap_err().is_violation);
         assert!(ask("/v1.0/x?$top=0", "").top(20, 50).is_err());
     }
 

@@ -15,10 +15,7 @@ use serde_json::{Value, json};
 impl World {
     /// Graph: user-list-events; the pages are cut by `$skip`.
     pub(super) fn events(&self, ask: &Ask, user: &str) -> Result<Object, Problem> {
-        let person = self
-            .tenant
-            .person_by_id(user)
-            .ok_or_else(|| Problem::not_found("user"))?;
+        let person = self.tenant.person_by_id(user).ok_or_else(|| Problem::not_found("user"))?;
         if !Person::has_calendar(person) {
             return Err(Problem::no_mailbox());
         }
@@ -30,12 +27,8 @@ impl World {
             .into_iter()
             .filter(|event| event.modified >= since)
             .collect();
-        let value: Value = events
-            .iter()
-            .skip(skip)
-            .take(top)
-            .map(|item| shown(ask, item))
-            .collect();
+        let value: Value =
+            events.iter().skip(skip).take(top).map(|item| shown(ask, item)).collect();
         let mut page = object(json!({"@odata.context": context(ask), "value": value}));
         let next = skip.saturating_add(top);
         if next < events.len() {
@@ -59,9 +52,7 @@ fn changed_since(ask: &Ask) -> Result<Moment, Problem> {
     let Some(filter) = ask.option("$filter") else {
         return Ok(Moment::FIRST);
     };
-    let since = filter
-        .strip_prefix("lastModifiedDateTime ge ")
-        .and_then(Moment::parse);
+    let since = filter.strip_prefix("lastModifiedDateTime ge ").and_then(Moment::parse);
     since.ok_or_else(|| Problem::bad_request(format!("Invalid filter clause: {filter}.")))
 }
 
@@ -86,10 +77,7 @@ mod tests {
         let events = format!("{}/events", caller.user(Person::has_calendar));
         let (all, pages) = caller.list(&format!("{events}?$top=2&$select=subject"));
         assert_eq!(pages, all.len().div_ceil(2));
-        assert!(
-            all.iter()
-                .all(|event| event["id"].is_string() && event.get("start").is_none())
-        );
+        assert!(all.iter().all(|event| event["id"].is_string() && event.get("start").is_none()));
         let plain = caller.get(&events)["value"][0].clone();
         assert_eq!(plain["body"]["contentType"], "html");
         caller.prefer = "IdType=\"ImmutableId\", outlook.body-content-type=\"text\"";
@@ -114,9 +102,7 @@ mod tests {
         let all = caller.list(&events).0;
         let changed = |event: &Value| event["lastModifiedDateTime"].as_str().unwrap().to_owned();
         let since = all.iter().map(changed).max().unwrap();
-        let some = caller
-            .list(&format!("{events}?$filter=lastModifiedDateTime ge {since}"))
-            .0;
+        let some = caller.list(&format!("{events}?$filter=lastModifiedDateTime ge {since}")).0;
         assert!(!some.is_empty() && some.len() < all.len());
         assert!(some.iter().all(|event| changed(event) == since));
     }

@@ -36,12 +36,7 @@ impl Caller {
         let world = World::new(tenant, Grants::new(granted), None, shared);
         let token = world.bearer("http://127.0.0.1:1");
         let prefer = "include-unknown-enum-members";
-        Self {
-            world,
-            clock,
-            prefer,
-            token,
-        }
+        Self { world, clock, prefer, token }
     }
 
     /// Asks for a path below the version, or follows a link.
@@ -56,9 +51,7 @@ impl Caller {
 
     /// Sends a request as it is.
     pub(crate) fn send(&self, request: Builder) -> Answer {
-        let request = request
-            .header("host", "127.0.0.1:1")
-            .header("prefer", self.prefer);
+        let request = request.header("host", "127.0.0.1:1").header("prefer", self.prefer);
         self.world.answer(&request.body(()).unwrap().into_parts().0)
     }
 
@@ -97,38 +90,20 @@ impl Caller {
         &self,
         wanted: impl Fn(&crate::tenant::channels::Channel) -> bool,
     ) -> String {
-        let channel = self
-            .world
-            .tenant
-            .channels
-            .iter()
-            .find(|channel| wanted(channel))
-            .unwrap();
+        let channel = self.world.tenant.channels.iter().find(|channel| wanted(channel)).unwrap();
         let team = &self.world.tenant.groups[channel.team].id;
         format!("teams/{team}/channels/{}", channel.id)
     }
 
     /// A chat that a test is about, as the path to it.
     pub(crate) fn chat(&self, wanted: impl Fn(&crate::tenant::chats::Chat) -> bool) -> String {
-        let chat = self
-            .world
-            .tenant
-            .chats
-            .iter()
-            .find(|chat| wanted(chat))
-            .unwrap();
+        let chat = self.world.tenant.chats.iter().find(|chat| wanted(chat)).unwrap();
         format!("chats/{}", chat.id)
     }
 
     /// A user that a test is about, as the path to them.
     pub(crate) fn user(&self, wanted: impl Fn(&crate::tenant::people::Person) -> bool) -> String {
-        let user = self
-            .world
-            .tenant
-            .people
-            .iter()
-            .find(|person| wanted(person))
-            .unwrap();
+        let user = self.world.tenant.people.iter().find(|person| wanted(person)).unwrap();
         format!("users/{}", user.id)
     }
 }

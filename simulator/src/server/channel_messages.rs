@@ -21,8 +21,7 @@ const INLINE_REPLIES: usize = 200;
 
 impl World {
     fn chains(&self, channel: &Channel) -> Arc<Vec<Chain>> {
-        self.chains
-            .get(channel.number, || self.tenant.chains(channel))
+        self.chains.get(channel.number, || self.tenant.chains(channel))
     }
 
     /// Graph: channel-list-messages.
@@ -30,14 +29,13 @@ impl World {
         let channel = self.channel(of)?;
         let paging = Paging::of_teams(ask.top(20, 50)?);
         let with_replies = ask.expands("replies");
-        self.links
-            .page(ask, &self.chains(channel), paging, |chain| {
-                let mut object = channel_message(&chain.root, channel, &self.tenant, ask.manners);
-                if with_replies {
-                    self.inline(&mut object, ask, channel, chain);
-                }
-                object
-            })
+        self.links.page(ask, &self.chains(channel), paging, |chain| {
+            let mut object = channel_message(&chain.root, channel, &self.tenant, ask.manners);
+            if with_replies {
+                self.inline(&mut object, ask, channel, chain);
+            }
+            object
+        })
     }
 
     /// A chain's newest replies, and the address of the rest.
@@ -51,14 +49,8 @@ impl World {
         root.insert("replies@odata.count".to_owned(), json!(shown.len()));
         if replies.len() > INLINE_REPLIES {
             let path = format!("{}/{}/replies", ask.path, chain.root.id());
-            let rest = Ask {
-                path,
-                query: Vec::new(),
-                ..ask.clone()
-            };
-            let link = self
-                .links
-                .link(&rest, "$skiptoken", Place::Item(INLINE_REPLIES));
+            let rest = Ask { path, query: Vec::new(), ..ask.clone() };
+            let link = self.links.link(&rest, "$skiptoken", Place::Item(INLINE_REPLIES));
             root.insert("replies@odata.nextLink".to_owned(), json!(link));
         }
         root.insert("replies".to_owned(), Value::Array(shown));
@@ -101,10 +93,7 @@ impl World {
 }
 
 fn find<'a>(chains: &'a [Chain], root: &str) -> Result<&'a Chain, Problem> {
-    chains
-        .iter()
-        .find(|chain| chain.root.id() == root)
-        .ok_or_else(|| Problem::not_found("message"))
+    chains.iter().find(|chain| chain.root.id() == root).ok_or_else(|| Problem::not_found("message"))
 }
 
 fn newest_first(chain: &Chain) -> Vec<&Message> {
@@ -152,19 +141,14 @@ mod tests {
             caller.channel(|channel| channel.number == 0)
         );
         let chains = caller.list(&messages).0;
-        let long = chains
-            .iter()
-            .find(|chain| chain.get("replies@odata.nextLink").is_some())
-            .unwrap();
+        let long =
+            chains.iter().find(|chain| chain.get("replies@odata.nextLink").is_some()).unwrap();
         assert_eq!(long["replies"].as_array().unwrap().len(), 200);
-        let rest = caller
-            .list(long["replies@odata.nextLink"].as_str().unwrap())
-            .0;
+        let rest = caller.list(long["replies@odata.nextLink"].as_str().unwrap()).0;
         assert!((3..=12).contains(&rest.len()));
         let oldest_inline = long["replies"][199]["createdDateTime"].as_str().unwrap();
         assert!(
-            rest.iter()
-                .all(|reply| reply["createdDateTime"].as_str().unwrap() < oldest_inline)
+            rest.iter().all(|reply| reply["createdDateTime"].as_str().unwrap() < oldest_inline)
         );
         assert_eq!(caller.violations(), 0);
     }
@@ -191,19 +175,11 @@ mod tests {
         let caller = Caller::of(1);
         let messages = format!("{}/messages", caller.channel(|channel| channel.number == 0));
         let chains = caller.list(&format!("{messages}?$expand=replies")).0;
-        let chain = chains
-            .iter()
-            .find(|chain| chain["replies"][0].is_object())
-            .unwrap();
-        let (root, reply) = (
-            chain["id"].as_str().unwrap(),
-            chain["replies"][0]["id"].as_str().unwrap(),
-        );
+        let chain = chains.iter().find(|chain| chain["replies"][0].is_object()).unwrap();
+        let (root, reply) =
+            (chain["id"].as_str().unwrap(), chain["replies"][0]["id"].as_str().unwrap());
         assert_eq!(caller.get(&format!("{messages}/{root}"))["id"], root);
-        assert_eq!(
-            caller.get(&format!("{messages}/{root}/replies/{reply}"))["replyToId"],
-            root
-        );
+        assert_eq!(caller.get(&format!("{messages}/{root}/replies/{reply}"))["replyToId"], root);
         assert_eq!(caller.error(&format!("{messages}/{root}/replies/1")).0, 404);
         assert_eq!(caller.error(&format!("{messages}/1")).0, 404);
     }

@@ -38,8 +38,7 @@ impl By {
 
 impl World {
     fn messages(&self, chat: &Chat) -> Arc<Vec<Message>> {
-        self.messages
-            .get(chat.number, || self.tenant.messages(chat))
+        self.messages.get(chat.number, || self.tenant.messages(chat))
     }
 
     /// Graph: chat-list-messages.
@@ -53,9 +52,7 @@ impl World {
         }
         messages.sort_by_key(|message| Reverse((by.of(message), message.created)));
         let paging = Paging::of_teams(ask.top(20, 50)?);
-        self.links.page(ask, &messages, paging, |message| {
-            chat_message(message, chat, ask.manners)
-        })
+        self.links.page(ask, &messages, paging, |message| chat_message(message, chat, ask.manners))
     }
 
     /// A filter only counts beside an order by the same property; else it is ignored in silence.
@@ -65,10 +62,8 @@ impl World {
         };
         let ordered = ask.option("$orderby").is_some();
         if !ordered || !filter.starts_with(by.name()) {
-            self.ledger.violation(format!(
-                "GET {}: a $filter without its $orderby was ignored",
-                ask.path
-            ));
+            self.ledger
+                .violation(format!("GET {}: a $filter without its $orderby was ignored", ask.path));
             return Ok(None);
         }
         Range::parse(filter, by)
@@ -86,11 +81,7 @@ impl World {
         let chat = self.found_chat(id)?;
         let messages = self.messages(chat);
         let found = messages.iter().find(|other| other.id() == message);
-        Ok(chat_message(
-            found.ok_or_else(|| Problem::not_found("message"))?,
-            chat,
-            ask.manners,
-        ))
+        Ok(chat_message(found.ok_or_else(|| Problem::not_found("message"))?, chat, ask.manners))
     }
 }
 
@@ -98,9 +89,7 @@ fn order(ask: &Ask) -> Result<By, Problem> {
     match ask.option("$orderby") {
         None | Some("lastModifiedDateTime desc") => Ok(By::Modified),
         Some("createdDateTime desc") => Ok(By::Created),
-        Some(other) => Err(Problem::bad_request(format!(
-            "$orderby={other} is not supported."
-        ))),
+        Some(other) => Err(Problem::bad_request(format!("$orderby={other} is not supported."))),
     }
 }
 
@@ -148,19 +137,15 @@ mod tests {
         assert!(!range.holds(Moment::parse("2024-01-01T00:00:00Z").unwrap()));
         assert!(!range.holds(Moment::parse("2024-03-01T00:00:00Z").unwrap()));
         assert_eq!(Range::parse(filter, By::Created), None);
-        assert_eq!(
-            Range::parse("createdDateTime gt 2024-01-01T00:00:00Z", By::Created),
-            None
-        );
+        assert_eq!(Range::parse("createdDateTime gt 2024-01-01T00:00:00Z", By::Created), None);
     }
 
     #[test]
     fn a_list_begins_with_the_newest_change_and_a_filter_cuts_it() {
         let caller = Caller::of(1);
         let messages = format!("{}/messages", caller.chat(|chat| chat.timeline.acts() > 50));
-        let (all, pages) = caller.list(&format!(
-            "{messages}?$top=50&$orderby=lastModifiedDateTime desc"
-        ));
+        let (all, pages) =
+            caller.list(&format!("{messages}?$top=50&$orderby=lastModifiedDateTime desc"));
         assert!(pages > 1);
         let changed = |message: &serde_json::Value| {
             Moment::parse(message["lastModifiedDateTime"].as_str().unwrap()).unwrap()
@@ -173,11 +158,8 @@ mod tests {
         );
         let since = all[5]["lastModifiedDateTime"].as_str().unwrap();
         let filter = format!("$filter=lastModifiedDateTime gt {since}");
-        let newer = caller
-            .list(&format!(
-                "{messages}?$orderby=lastModifiedDateTime desc&{filter}"
-            ))
-            .0;
+        let newer =
+            caller.list(&format!("{messages}?$orderby=lastModifiedDateTime desc&{filter}")).0;
         assert_eq!(newer.len(), 5);
         assert_eq!(caller.violations(), 0);
         let ignored = caller.list(&format!("{messages}?$top=50&{filter}")).0;

@@ -17,41 +17,23 @@ const ORDER: &str = "lastMessagePreview/createdDateTime desc";
 
 impl World {
     pub(super) fn found_chat(&self, id: &str) -> Result<&Chat, Problem> {
-        self.tenant
-            .chat_by_id(id)
-            .ok_or_else(|| Problem::not_found("chat"))
+        self.tenant.chat_by_id(id).ok_or_else(|| Problem::not_found("chat"))
     }
 
     /// Graph: chat-list; with members no page has more than 25 chats.
     pub(super) fn user_chats(&self, ask: &Ask, user: &str) -> Result<Object, Problem> {
-        let person = self
-            .tenant
-            .person_by_id(user)
-            .filter(|person| Person::has_chats(person));
+        let person = self.tenant.person_by_id(user).filter(|person| Person::has_chats(person));
         let person = person.ok_or_else(|| Problem::not_found("user with a Teams licence"))?;
         if let Some(order) = ask.option("$orderby").filter(|order| *order != ORDER) {
-            return Err(Problem::bad_request(format!(
-                "$orderby={order} is not supported."
-            )));
+            return Err(Problem::bad_request(format!("$orderby={order} is not supported.")));
         }
-        let numbers = self
-            .tenant
-            .chats_of
-            .get(person.number)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let chats: Vec<&Chat> = numbers
-            .iter()
-            .filter_map(|number| self.tenant.chat(*number))
-            .collect();
-        let most = if ask.expands("members") {
-            EXPANDED_MEMBERS
-        } else {
-            50
-        };
+        let numbers =
+            self.tenant.chats_of.get(person.number).map(Vec::as_slice).unwrap_or_default();
+        let chats: Vec<&Chat> =
+            numbers.iter().filter_map(|number| self.tenant.chat(*number)).collect();
+        let most = if ask.expands("members") { EXPANDED_MEMBERS } else { 50 };
         let paging = Paging::of_teams(ask.top(50, 50)?.min(most));
-        self.links
-            .page(ask, &chats, paging, |item| self.expanded(ask, item))
+        self.links.page(ask, &chats, paging, |item| self.expanded(ask, item))
     }
 
     /// Graph: chat-get.
@@ -84,9 +66,7 @@ impl World {
     pub(super) fn chat_members(&self, ask: &Ask, id: &str) -> Result<Object, Problem> {
         let chat = self.found_chat(id)?;
         let paging = Paging::of_teams(chat.members.len());
-        self.links.page(ask, &chat.members, paging, |someone| {
-            member(chat, *someone, &self.tenant)
-        })
+        self.links.page(ask, &chat.members, paging, |someone| member(chat, *someone, &self.tenant))
     }
 
     /// Graph: chat-list-tabs.
@@ -94,9 +74,7 @@ impl World {
         let tabs = self.tenant.chat_tabs(self.found_chat(id)?);
         let with_app = ask.expands("teamsApp");
         self.links
-            .page(ask, &tabs, Paging::of_teams(tabs.len()), |item| {
-                ask.select(tab(item, with_app))
-            })
+            .page(ask, &tabs, Paging::of_teams(tabs.len()), |item| ask.select(tab(item, with_app)))
     }
 }
 
@@ -114,9 +92,7 @@ mod tests {
         assert_eq!((plain, pages), (expanded.len(), 2));
         let members = |chat: &serde_json::Value| chat["members"].as_array().unwrap().len();
         let large = expanded.iter().find(|chat| members(chat) == 25).unwrap();
-        let all = caller
-            .list(&format!("chats/{}/members", large["id"].as_str().unwrap()))
-            .0;
+        let all = caller.list(&format!("chats/{}/members", large["id"].as_str().unwrap())).0;
         assert!(all.len() > 25);
         assert!(plain > 25);
     }
@@ -125,26 +101,15 @@ mod tests {
     fn the_chat_with_the_newest_message_comes_first_and_empty_ones_last() {
         let caller = Caller::of(1);
         let order = "$expand=lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc";
-        let chats = caller
-            .list(&format!(
-                "{}/chats?{order}",
-                caller.user(|person| person.number == 0)
-            ))
-            .0;
+        let chats =
+            caller.list(&format!("{}/chats?{order}", caller.user(|person| person.number == 0))).0;
         let newest: Vec<&str> = chats
             .iter()
-            .map(|chat| {
-                chat["lastMessagePreview"]["createdDateTime"]
-                    .as_str()
-                    .unwrap_or_default()
-            })
+            .map(|chat| chat["lastMessagePreview"]["createdDateTime"].as_str().unwrap_or_default())
             .collect();
         assert!(newest.is_sorted_by(|earlier, later| earlier >= later));
         assert_eq!(caller.violations(), 0);
-        let other = format!(
-            "{}/chats?$orderby=topic",
-            caller.user(|person| person.number == 0)
-        );
+        let other = format!("{}/chats?$orderby=topic", caller.user(|person| person.number == 0));
         assert_eq!(caller.error(&other).0, 400);
         assert_eq!(caller.violations(), 1);
     }

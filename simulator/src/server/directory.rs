@@ -9,20 +9,14 @@ use crate::wire::Object;
 use crate::wire::directory::{USER_DEFAULTS, group, members_delta, user};
 
 /// Pages of a delta; `$top` cannot change them. Graph: delta-query-overview.
-const DELTA: Paging = Paging {
-    size: 100,
-    next: "$skiptoken",
-    delta: Some("$deltatoken"),
-    counted: false,
-};
+const DELTA: Paging =
+    Paging { size: 100, next: "$skiptoken", delta: Some("$deltatoken"), counted: false };
 
 impl World {
     /// Graph: user-list.
     pub(super) fn users(&self, ask: &Ask) -> Result<Object, Problem> {
         let paging = Paging::of(ask.top(100, 999)?);
-        self.links.page(ask, &self.tenant.people, paging, |person| {
-            selected(ask, user(person))
-        })
+        self.links.page(ask, &self.tenant.people, paging, |person| selected(ask, user(person)))
     }
 
     /// Graph: user-delta.
@@ -38,35 +32,22 @@ impl World {
             None => false,
             Some("resourceProvisioningOptions/Any(x:x eq 'Team')") => true,
             Some(other) => {
-                return Err(Problem::bad_request(format!(
-                    "Invalid filter clause: {other}."
-                )));
+                return Err(Problem::bad_request(format!("Invalid filter clause: {other}.")));
             }
         };
-        let groups: Vec<&Group> = self
-            .tenant
-            .groups
-            .iter()
-            .filter(|group| group.is_team || !only_teams)
-            .collect();
+        let groups: Vec<&Group> =
+            self.tenant.groups.iter().filter(|group| group.is_team || !only_teams).collect();
         self.links
-            .page(ask, &groups, Paging::of(ask.top(100, 999)?), |item| {
-                ask.select(group(item))
-            })
+            .page(ask, &groups, Paging::of(ask.top(100, 999)?), |item| ask.select(group(item)))
     }
 
     /// Graph: group-delta; members come with `$select=members`.
     pub(super) fn groups_delta(&self, ask: &Ask) -> Result<Object, Problem> {
-        let with_members = ask
-            .selected()
-            .is_some_and(|names| names.contains(&"members"));
+        let with_members = ask.selected().is_some_and(|names| names.contains(&"members"));
         self.links.page(ask, &self.tenant.groups, DELTA, |item| {
             let mut object = with_id(ask.select(group(item)), &item.id);
             if with_members {
-                object.insert(
-                    "members@delta".to_owned(),
-                    members_delta(item, &self.tenant),
-                );
+                object.insert("members@delta".to_owned(), members_delta(item, &self.tenant));
             }
             object
         })
@@ -111,36 +92,20 @@ mod tests {
     #[test]
     fn the_team_filter_leaves_other_groups_out() {
         let caller = Caller::of(1);
-        let teams = caller
-            .list("groups?$filter=resourceProvisioningOptions/Any(x:x eq 'Team')")
-            .0;
+        let teams = caller.list("groups?$filter=resourceProvisioningOptions/Any(x:x eq 'Team')").0;
         let groups = caller.list("groups").0;
         assert!(teams.len() < groups.len());
-        assert!(
-            teams
-                .iter()
-                .all(|team| team["resourceProvisioningOptions"][0] == "Team")
-        );
+        assert!(teams.iter().all(|team| team["resourceProvisioningOptions"][0] == "Team"));
     }
 
     #[test]
     fn a_delta_from_scratch_has_everything_and_one_from_now_on_nothing() {
         let caller = Caller::of(1);
         let all = caller.get("groups/delta?$select=id,members");
-        assert_eq!(
-            all["value"].as_array().unwrap().len(),
-            caller.world.tenant.groups.len()
-        );
-        assert!(
-            !all["value"][0]["members@delta"]
-                .as_array()
-                .unwrap()
-                .is_empty()
-        );
-        for delta in [
-            "groups/delta?$deltatoken=latest",
-            all["@odata.deltaLink"].as_str().unwrap(),
-        ] {
+        assert_eq!(all["value"].as_array().unwrap().len(), caller.world.tenant.groups.len());
+        assert!(!all["value"][0]["members@delta"].as_array().unwrap().is_empty());
+        for delta in ["groups/delta?$deltatoken=latest", all["@odata.deltaLink"].as_str().unwrap()]
+        {
             let page = caller.get(delta);
             assert_eq!(page["value"].as_array().unwrap().len(), 0);
             assert!(page["@odata.deltaLink"].is_string() && page.get("@odata.nextLink").is_none());

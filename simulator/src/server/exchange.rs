@@ -55,19 +55,14 @@ impl World {
             status: status.as_u16(),
             body: Some(&body),
         });
-        Answer {
-            status,
-            body,
-            request_id,
-        }
+        Answer { status, body, request_id }
     }
 
     /// A problem's body; one that is the caller's fault is counted.
     fn told(&self, problem: &Problem, parts: &Parts, request_id: &str) -> Value {
         if problem.is_violation {
             let message = problem.message();
-            self.ledger
-                .violation(format!("{} {}: {message}", parts.method, parts.uri));
+            self.ledger.violation(format!("{} {}: {message}", parts.method, parts.uri));
         }
         let date = self.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let asker = text(&parts.headers, "client-request-id").unwrap_or(request_id);
@@ -76,8 +71,7 @@ impl World {
 
     fn object(&self, parts: &Parts) -> Result<Object, Problem> {
         let route = Route::parse(parts.uri.path());
-        self.ledger
-            .request(route.as_ref().map_or("unknown", Route::class));
+        self.ledger.request(route.as_ref().map_or("unknown", Route::class));
         let route =
             route.ok_or_else(|| Problem::bad_request("Resource not found for the segment."))?;
         if parts.method != Method::GET {
@@ -97,18 +91,16 @@ impl World {
         match header.strip_prefix("Bearer ") {
             None => Err(Problem::unauthenticated("Access token is empty.").counted()),
             Some(bearer) if self.admits(bearer) => Ok(()),
-            Some(_) => Err(Problem::unauthenticated(
-                "Access token has expired or is not yet valid.",
-            )),
+            Some(_) => {
+                Err(Problem::unauthenticated("Access token has expired or is not yet valid."))
+            }
         }
     }
 
     /// Graph ignores options that a route doesn't have, in silence. Graph: known-issues.
     fn note_unknown_options(&self, route: &Route, ask: &Ask) {
-        for (name, _) in ask
-            .query
-            .iter()
-            .filter(|(name, _)| !route.options().contains(&name.as_str()))
+        for (name, _) in
+            ask.query.iter().filter(|(name, _)| !route.options().contains(&name.as_str()))
         {
             self.ledger.violation(format!(
                 "GET {}: the option {name} is not known and was ignored",
@@ -128,22 +120,15 @@ impl World {
             Route::ChannelTabs { team, channel } => self.channel_tabs(ask, (team, channel)),
             Route::FilesFolder { team, channel } => self.files_folder(ask, (team, channel)),
             Route::ChannelMessages { team, channel } => self.channel_messages(ask, (team, channel)),
-            Route::ChannelMessage {
-                team,
-                channel,
-                message,
-            } => self.channel_message(ask, (team, channel), message, None),
-            Route::Replies {
-                team,
-                channel,
-                message,
-            } => self.replies(ask, (team, channel), message),
-            Route::Reply {
-                team,
-                channel,
-                message,
-                reply,
-            } => self.channel_message(ask, (team, channel), message, Some(reply)),
+            Route::ChannelMessage { team, channel, message } => {
+                self.channel_message(ask, (team, channel), message, None)
+            }
+            Route::Replies { team, channel, message } => {
+                self.replies(ask, (team, channel), message)
+            }
+            Route::Reply { team, channel, message, reply } => {
+                self.channel_message(ask, (team, channel), message, Some(reply))
+            }
             Route::UserChats { user } => self.user_chats(ask, user),
             Route::Chat { chat } => self.chat(ask, chat),
             Route::ChatMembers { chat } => self.chat_members(ask, chat),
@@ -172,10 +157,7 @@ mod tests {
     fn a_request_without_a_token_is_401_and_a_violation_with_a_dead_one_only_401() {
         let caller = Caller::of(1);
         let anonymous = caller.send(Request::get("/v1.0/users"));
-        assert_eq!(
-            anonymous.body["error"]["code"],
-            "InvalidAuthenticationToken"
-        );
+        assert_eq!(anonymous.body["error"]["code"], "InvalidAuthenticationToken");
         assert_eq!(caller.violations(), 1);
         let foreign = Request::get("/v1.0/users").header("authorization", "Bearer a.b.c");
         assert_eq!(caller.send(foreign).status.as_u16(), 401);
@@ -189,10 +171,7 @@ mod tests {
     fn what_was_not_granted_is_403_with_graphs_body() {
         let caller = Caller::granted(1, Some(&["User.Read.All"]));
         caller.get("users");
-        assert_eq!(
-            caller.error("groups"),
-            (403, "Authorization_RequestDenied".to_owned())
-        );
+        assert_eq!(caller.error("groups"), (403, "Authorization_RequestDenied".to_owned()));
         assert_eq!(caller.violations(), 0);
     }
 
@@ -211,10 +190,7 @@ mod tests {
     fn an_unknown_path_or_method_is_a_violation_and_an_unknown_option_is_ignored() {
         let caller = Caller::of(1);
         assert_eq!(caller.error("users/1/photos").0, 400);
-        assert_eq!(
-            caller.send(Request::post("/v1.0/users")).status.as_u16(),
-            405
-        );
+        assert_eq!(caller.send(Request::post("/v1.0/users")).status.as_u16(), 405);
         caller.get("users?$search=x");
         assert_eq!(caller.violations(), 3);
     }

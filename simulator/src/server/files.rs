@@ -13,10 +13,7 @@ use crate::wire::files::drive_item;
 
 impl World {
     fn drive(&self, id: &str) -> Result<Drive, Problem> {
-        let drive = self
-            .tenant
-            .drive_by_id(id)
-            .and_then(|of| self.tenant.drive(of));
+        let drive = self.tenant.drive_by_id(id).and_then(|of| self.tenant.drive(of));
         drive.ok_or_else(|| Problem::item_not_found("The drive was not found."))
     }
 
@@ -34,9 +31,7 @@ impl World {
             delta: Some("token"),
             counted: false,
         };
-        self.links.page(ask, &indices, paging, |index| {
-            self.item(ask, &drive, *index)
-        })
+        self.links.page(ask, &indices, paging, |index| self.item(ask, &drive, *index))
     }
 
     /// Graph: driveitem-get.
@@ -54,23 +49,15 @@ impl World {
     ) -> Result<Object, Problem> {
         let drive = self.drive(drive)?;
         let parent = Some(position(&drive, item)?);
-        let children = drive
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| item.parent == parent);
+        let children = drive.items.iter().enumerate().filter(|(_, item)| item.parent == parent);
         let indices: Vec<usize> = children.map(|(index, _)| index).collect();
         let paging = Paging::of(ask.top(200, 5_000)?);
-        self.links.page(ask, &indices, paging, |index| {
-            self.item(ask, &drive, *index)
-        })
+        self.links.page(ask, &indices, paging, |index| self.item(ask, &drive, *index))
     }
 
     /// Graph: shares-get; the id is `u!` and the address in base64url.
     pub(super) fn shared_item(&self, ask: &Ask, share: &str) -> Result<Object, Problem> {
-        let encoded = share
-            .strip_prefix("u!")
-            .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+        let encoded = share.strip_prefix("u!").and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
         let address = encoded.and_then(|bytes| String::from_utf8(bytes).ok());
         let address = address
             .ok_or_else(|| Problem::bad_request("The sharing id is not an encoded address."))?;
@@ -120,15 +107,10 @@ mod tests {
             assert_eq!(page["value"].as_array().unwrap().len(), 0);
             assert!(page["@odata.deltaLink"].is_string());
         }
-        let folder = items
-            .iter()
-            .find(|item| item["folder"]["childCount"].as_u64() > Some(1))
-            .unwrap();
+        let folder =
+            items.iter().find(|item| item["folder"]["childCount"].as_u64() > Some(1)).unwrap();
         let children = caller
-            .list(&format!(
-                "drives/{drive}/items/{}/children",
-                folder["id"].as_str().unwrap()
-            ))
+            .list(&format!("drives/{drive}/items/{}/children", folder["id"].as_str().unwrap()))
             .0;
         assert_eq!(folder["folder"]["childCount"], children.len());
         assert_eq!(caller.violations(), 0);

@@ -12,12 +12,8 @@ use super::problem::Problem;
 const TOKENS: [&str; 3] = ["$skiptoken", "$deltatoken", "token"];
 
 /// What stays readable in a link's option.
-const READABLE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b'$');
+const READABLE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'$');
 
 /// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +36,7 @@ impl Links {
 
     /// The address at which the list that `ask` reads goes on; `option` carries the token.
     pub(crate) fn link(&self, ask: &Ask, option: &str, place: Place) -> String {
-        let kept = ask
-            .query
-            .iter()
-            .filter(|(name, _)| !TOKENS.contains(&name.as_str()));
+        let kept = ask.query.iter().filter(|(name, _)| !TOKENS.contains(&name.as_str()));
         let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         let token = self.token(ask, option, place);
         let encoded = |text: &str| utf8_percent_encode(text, READABLE).to_string();
@@ -68,11 +61,7 @@ impl Links {
             ))
         };
         let place = decoded(token).ok_or_else(forged)?;
-        if self.token(ask, option, place) == token {
-            Ok(Some(place))
-        } else {
-            Err(forged())
-        }
+        if self.token(ask, option, place) == token { Ok(Some(place)) } else { Err(forged()) }
     }
 
     fn token(&self, ask: &Ask, option: &str, place: Place) -> String {
@@ -85,11 +74,7 @@ impl Links {
             digest.update(text);
             digest.update([0]);
         }
-        for (name, value) in ask
-            .query
-            .iter()
-            .filter(|(name, _)| !TOKENS.contains(&name.as_str()))
-        {
+        for (name, value) in ask.query.iter().filter(|(name, _)| !TOKENS.contains(&name.as_str())) {
             digest.update(format!("{name}={value}\0"));
         }
         digest.update(number.to_be_bytes());
@@ -117,10 +102,7 @@ mod tests {
         Ask {
             origin: "http://127.0.0.1:1".to_owned(),
             path: path.to_owned(),
-            query: query
-                .iter()
-                .map(|&(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
+            query: query.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
             manners: Manners::default(),
         }
     }
@@ -128,10 +110,7 @@ mod tests {
     fn followed(link: &str) -> Ask {
         let url = url::Url::parse(link).unwrap();
         let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-        Ask {
-            query,
-            ..ask(url.path(), &[])
-        }
+        Ask { query, ..ask(url.path(), &[]) }
     }
 
     #[test]
@@ -142,43 +121,22 @@ mod tests {
         assert!(
             link.starts_with("http://127.0.0.1:1/v1.0/users?$select=id%2Cmail&$top=5&$skiptoken=")
         );
-        assert_eq!(
-            links.place(&followed(&link), "$skiptoken").unwrap(),
-            Some(Place::Item(5))
-        );
+        assert_eq!(links.place(&followed(&link), "$skiptoken").unwrap(), Some(Place::Item(5)));
         assert_eq!(links.place(&first, "$skiptoken").unwrap(), None);
     }
 
     #[test]
     fn a_rebuilt_or_foreign_link_is_refused() {
         let links = Links::of(1);
-        let link = links.link(
-            &ask("/v1.0/users", &[("$top", "5")]),
-            "$skiptoken",
-            Place::Item(5),
-        );
+        let link = links.link(&ask("/v1.0/users", &[("$top", "5")]), "$skiptoken", Place::Item(5));
         let token = followed(&link).option("$skiptoken").unwrap().to_owned();
         for (path, query) in [
-            (
-                "/v1.0/groups",
-                vec![("$top", "5"), ("$skiptoken", token.as_str())],
-            ),
-            (
-                "/v1.0/users",
-                vec![("$top", "6"), ("$skiptoken", token.as_str())],
-            ),
+            ("/v1.0/groups", vec![("$top", "5"), ("$skiptoken", token.as_str())]),
+            ("/v1.0/users", vec![("$top", "6"), ("$skiptoken", token.as_str())]),
             ("/v1.0/users", vec![("$skiptoken", token.as_str())]),
-            (
-                "/v1.0/users",
-                vec![("$top", "5"), ("$skiptoken", "made-up")],
-            ),
+            ("/v1.0/users", vec![("$top", "5"), ("$skiptoken", "made-up")]),
         ] {
-            assert!(
-                links
-                    .place(&ask(path, &query), "$skiptoken")
-                    .unwrap_err()
-                    .is_violation
-            );
+            assert!(links.place(&ask(path, &query), "$skiptoken").unwrap_err().is_violation);
         }
         assert!(Links::of(2).place(&followed(&link), "$skiptoken").is_err());
     }

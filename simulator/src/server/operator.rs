@@ -30,9 +30,6 @@ pub(crate) async fn truth(State(world): State<Arc<World>>) -> Response {
         .truth()
         .objects()
         .map(|object| Ok::<_, Infallible>(format!("{}\n", Value::Object(object))));
-    (
-        [(CONTENT_TYPE, "application/x-ndjson")],
-        Body::from_stream(stream::iter(lines)),
-    )
+    ([(CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(stream::iter(lines)))
         .into_response()
 }

@@ -23,20 +23,12 @@ pub(crate) struct Paging {
 impl Paging {
     /// The pages of an ordinary list.
     pub(crate) fn of(size: usize) -> Self {
-        Self {
-            size,
-            next: "$skiptoken",
-            delta: None,
-            counted: false,
-        }
+        Self { size, next: "$skiptoken", delta: None, counted: false }
     }
 
     /// The pages of a list of Teams.
     pub(crate) fn of_teams(size: usize) -> Self {
-        Self {
-            counted: true,
-            ..Self::of(size)
-        }
+        Self { counted: true, ..Self::of(size) }
     }
 }
 
@@ -83,17 +75,12 @@ impl Links {
     }
 
     fn standing(&self, ask: &Ask, paging: Paging) -> Result<Place, Problem> {
-        let latest = paging
-            .delta
-            .is_some_and(|option| ask.option(option) == Some("latest"));
+        let latest = paging.delta.is_some_and(|option| ask.option(option) == Some("latest"));
         if latest {
             return Ok(Place::Changes);
         }
-        if let Some(place) = paging
-            .delta
-            .map(|option| self.place(ask, option))
-            .transpose()?
-            .flatten()
+        if let Some(place) =
+            paging.delta.map(|option| self.place(ask, option)).transpose()?.flatten()
         {
             return Ok(place);
         }

@@ -15,20 +15,12 @@ pub(crate) struct Problem {
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            is_violation: false,
-        }
+        Self { status, code, message: message.into(), is_violation: false }
     }
 
     /// 400: the caller's fault.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
-        Self {
-            is_violation: true,
-            ..Self::new(StatusCode::BAD_REQUEST, "BadRequest", message)
-        }
+        Self { is_violation: true, ..Self::new(StatusCode::BAD_REQUEST, "BadRequest", message) }
     }
 
     /// 400 that a correct caller cannot avoid.
@@ -54,21 +46,13 @@ impl Problem {
     /// 404 of Outlook.
     pub(crate) fn no_mailbox() -> Self {
         let message = "The mailbox is either inactive, soft-deleted, or is hosted on-premise.";
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "MailboxNotEnabledForRESTAPI",
-            message,
-        )
+        Self::new(StatusCode::NOT_FOUND, "MailboxNotEnabledForRESTAPI", message)
     }
 
     /// 403: the permission wasn't granted.
     pub(crate) fn forbidden() -> Self {
         let message = "Insufficient privileges to complete the operation.";
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "Authorization_RequestDenied",
-            message,
-        )
+        Self::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
     }
 
     /// 403 of one item.
@@ -78,29 +62,19 @@ impl Problem {
 
     /// 401.
     pub(crate) fn unauthenticated(message: &str) -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "InvalidAuthenticationToken",
-            message,
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
     /// 405.
     pub(crate) fn method_not_allowed() -> Self {
         let message = "Specified HTTP method is not allowed for the request target.";
         let code = "Request_BadRequest";
-        Self {
-            is_violation: true,
-            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, code, message)
-        }
+        Self { is_violation: true, ..Self::new(StatusCode::METHOD_NOT_ALLOWED, code, message) }
     }
 
     /// The same, counted against the caller.
     pub(crate) fn counted(self) -> Self {
-        Self {
-            is_violation: true,
-            ..self
-        }
+        Self { is_violation: true, ..self }
     }
 
     pub(crate) fn message(&self) -> &str {

@@ -62,20 +62,13 @@ mod tests {
         let recorder = Recorder::create(&path).unwrap();
         let body = json!({"value": ["a\nb"]});
         for body in [Some(&body), None] {
-            let exchange = Exchange {
-                method: "GET",
-                path: "/v1.0/users",
-                query: "$top=5",
-                status: 200,
-                body,
-            };
+            let exchange =
+                Exchange { method: "GET", path: "/v1.0/users", query: "$top=5", status: 200, body };
             recorder.write(&exchange).unwrap();
         }
         let written = std::fs::read_to_string(path).unwrap();
-        let lines: Vec<Value> = written
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let lines: Vec<Value> =
+            written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[0]["body"], body);
         assert_eq!(lines[0]["query"], "$top=5");
         assert!(lines[1].get("body").is_none());

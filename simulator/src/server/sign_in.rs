@@ -52,12 +52,9 @@ impl Refusal {
                 70_003,
                 "The app requested an unsupported grant type.",
             ),
-            Self::UnknownClient => (
-                bad,
-                "unauthorized_client",
-                700_016,
-                "Application was not found in the directory.",
-            ),
+            Self::UnknownClient => {
+                (bad, "unauthorized_client", 700_016, "Application was not found in the directory.")
+            }
             Self::NoSecret => (
                 unauthorized,
                 "invalid_client",
@@ -110,17 +107,11 @@ impl World {
         let fields: Vec<(String, String)> =
             url::form_urlencoded::parse(form).into_owned().collect();
         let field = |name: &str| {
-            fields
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str())
+            fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
         };
         let required = |name: &str| field(name).ok_or(Refusal::MissingField);
-        let (grant, client, scope) = (
-            required("grant_type")?,
-            required("client_id")?,
-            required("scope")?,
-        );
+        let (grant, client, scope) =
+            (required("grant_type")?, required("client_id")?, required("scope")?);
         if tenant != self.credentials.tenant_id {
             Err(Refusal::UnknownTenant)
         } else if grant != "client_credentials" {
@@ -131,9 +122,7 @@ impl World {
         {
             Err(Refusal::WrongSecret)
         } else {
-            let audience = scope
-                .strip_suffix("/.default")
-                .ok_or(Refusal::InvalidScope)?;
+            let audience = scope.strip_suffix("/.default").ok_or(Refusal::InvalidScope)?;
             Ok(self.bearer(audience))
         }
     }
@@ -167,10 +156,8 @@ impl World {
     }
 
     fn signature(&self, signed: &str) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(format!(
-            "{}\0{signed}",
-            self.credentials.secret_value
-        )))
+        URL_SAFE_NO_PAD
+            .encode(Sha256::digest(format!("{}\0{signed}", self.credentials.secret_value)))
     }
 
     /// Entra's error body.
@@ -218,14 +205,9 @@ mod tests {
         let caller = Caller::granted(1, Some(&["User.Read.All"]));
         let credentials = caller.world.credentials.clone();
         let form = form(&credentials.client_id, &credentials.secret_value);
-        let token = caller
-            .world
-            .token(&credentials.tenant_id, form.as_bytes())
-            .unwrap();
+        let token = caller.world.token(&credentials.tenant_id, form.as_bytes()).unwrap();
         assert!(caller.world.admits(&token));
-        let claims = URL_SAFE_NO_PAD
-            .decode(token.split('.').nth(1).unwrap())
-            .unwrap();
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let claims: Value = serde_json::from_slice(&claims).unwrap();
         assert_eq!(claims["roles"], json!(["User.Read.All"]));
         assert_eq!(claims["aud"], "http://127.0.0.1:1");
@@ -234,35 +216,17 @@ mod tests {
     #[test]
     fn each_mistake_has_entras_code() {
         let caller = Caller::of(1);
-        let Credentials {
-            tenant_id,
-            client_id,
-            secret_value,
-            ..
-        } = caller.world.credentials.clone();
+        let Credentials { tenant_id, client_id, secret_value, .. } =
+            caller.world.credentials.clone();
         let token =
             |tenant: &str, form: String| caller.world.token(tenant, form.as_bytes()).unwrap_err();
-        assert_eq!(
-            token("other", form(&client_id, &secret_value)),
-            Refusal::UnknownTenant
-        );
-        assert_eq!(
-            token(&tenant_id, form("other", &secret_value)),
-            Refusal::UnknownClient
-        );
-        assert_eq!(
-            token(&tenant_id, form(&client_id, "other")),
-            Refusal::WrongSecret
-        );
+        assert_eq!(token("other", form(&client_id, &secret_value)), Refusal::UnknownTenant);
+        assert_eq!(token(&tenant_id, form("other", &secret_value)), Refusal::UnknownClient);
+        assert_eq!(token(&tenant_id, form(&client_id, "other")), Refusal::WrongSecret);
         assert_eq!(token(&tenant_id, String::new()), Refusal::MissingField);
         let (status, body) = caller.world.refused(Refusal::WrongSecret);
         assert_eq!(status, StatusCode::UNAUTHORIZED);
         assert_eq!(body["error_codes"], json!([7_000_215]));
-        assert!(
-            body["error_description"]
-                .as_str()
-                .unwrap()
-                .starts_with("AADSTS7000215: ")
-        );
+        assert!(body["error_description"].as_str().unwrap().starts_with("AADSTS7000215: "));
     }
 }

@@ -25,21 +25,16 @@ impl World {
     /// A channel by its team's and its own id: only its host team has it.
     pub(super) fn channel(&self, (team, channel): (&str, &str)) -> Result<&Channel, Problem> {
         let team = self.team(team)?;
-        let found = self
-            .tenant
-            .channel_by_id(channel)
-            .filter(|channel| channel.team == team.number);
+        let found =
+            self.tenant.channel_by_id(channel).filter(|channel| channel.team == team.number);
         found.ok_or_else(|| Problem::not_found("channel"))
     }
 
     /// Graph: team-list-members.
     pub(super) fn team_members(&self, ask: &Ask, team: &str) -> Result<Object, Problem> {
         let team = self.team(team)?;
-        let members: Vec<&Person> = team
-            .members
-            .iter()
-            .filter_map(|number| self.tenant.person(*number))
-            .collect();
+        let members: Vec<&Person> =
+            team.members.iter().filter_map(|number| self.tenant.person(*number)).collect();
         let paging = Paging::of_teams(ask.top(100, 999)?);
         self.links.page(ask, &members, paging, |person| {
             ask.select(team_member(team, person, &self.tenant))
@@ -54,10 +49,8 @@ impl World {
             Which::Incoming => team.incoming.clone(),
             Which::All => [team.channels.as_slice(), &team.incoming].concat(),
         };
-        let channels: Vec<&Channel> = numbers
-            .iter()
-            .filter_map(|number| self.tenant.channel(*number))
-            .collect();
+        let channels: Vec<&Channel> =
+            numbers.iter().filter_map(|number| self.tenant.channel(*number)).collect();
         let paging = Paging::of_teams(channels.len());
         self.links.page(ask, &channels, paging, |item| {
             let mut object = ask.select(channel(item, &self.tenant, ask.manners));
@@ -70,11 +63,7 @@ impl World {
 
     /// Where a channel is in the world. Graph: team-list-allchannels.
     fn full_address(&self, channel: &Channel) -> String {
-        let host = self
-            .tenant
-            .group(channel.team)
-            .map(|team| team.id.as_str())
-            .unwrap_or_default();
+        let host = self.tenant.group(channel.team).map(|team| team.id.as_str()).unwrap_or_default();
         let tenant = &self.tenant.id;
         format!(
             "https://graph.microsoft.com/v1.0/tenants/{tenant}/teams/{host}/channels/{}",
@@ -87,9 +76,7 @@ impl World {
         let tabs = self.tenant.channel_tabs(self.channel(of)?);
         let with_app = ask.expands("teamsApp");
         self.links
-            .page(ask, &tabs, Paging::of_teams(tabs.len()), |item| {
-                ask.select(tab(item, with_app))
-            })
+            .page(ask, &tabs, Paging::of_teams(tabs.len()), |item| ask.select(tab(item, with_app)))
     }
 
     /// Graph: channel-get-filesfolder.
@@ -107,10 +94,7 @@ impl World {
         let drive = self.tenant.drive(channel.drive());
         let folder = drive.and_then(|drive| files_folder(drive.folder_of(channel)?, &drive));
         let mut object = folder.ok_or_else(|| Problem::item_not_found("Item not found"))?;
-        object.insert(
-            "@odata.context".to_owned(),
-            json!(format!("{}/$entity", context(ask))),
-        );
+        object.insert("@odata.context".to_owned(), json!(format!("{}/$entity", context(ask))));
         Ok(object)
     }
 }
@@ -124,30 +108,18 @@ mod tests {
     fn a_shared_channel_is_listed_by_its_host_and_comes_in_elsewhere() {
         let caller = Caller::of(1);
         let tenant = &caller.world.tenant;
-        let guest = tenant
-            .groups
-            .iter()
-            .find(|group| !group.incoming.is_empty())
-            .unwrap();
+        let guest = tenant.groups.iter().find(|group| !group.incoming.is_empty()).unwrap();
         let shared = &tenant.channels[guest.incoming[0]];
         let host = &tenant.groups[shared.team];
         let ids = |path: &str| -> Vec<String> {
             let channels = caller.list(path).0;
-            channels
-                .iter()
-                .map(|channel| channel["id"].as_str().unwrap().to_owned())
-                .collect()
+            channels.iter().map(|channel| channel["id"].as_str().unwrap().to_owned()).collect()
         };
         assert!(ids(&format!("teams/{}/channels", host.id)).contains(&shared.id));
         assert!(!ids(&format!("teams/{}/channels", guest.id)).contains(&shared.id));
         assert!(ids(&format!("teams/{}/allChannels", guest.id)).contains(&shared.id));
         assert!(ids(&format!("teams/{}/incomingChannels", guest.id)).contains(&shared.id));
-        assert_eq!(
-            caller
-                .error(&format!("teams/{}/channels/{}/tabs", guest.id, shared.id))
-                .0,
-            404
-        );
+        assert_eq!(caller.error(&format!("teams/{}/channels/{}/tabs", guest.id, shared.id)).0, 404);
     }
 
     #[test]

@@ -9,10 +9,7 @@ impl Route {
         match self {
             Self::Users | Self::UsersDelta | Self::Groups | Self::GroupsDelta => "identity",
             Self::TeamMembers { .. } => "team_members",
-            Self::Channels {
-                which: Which::Hosted,
-                ..
-            } => "channels",
+            Self::Channels { which: Which::Hosted, .. } => "channels",
             Self::ChannelMessages { .. } => "channel_messages",
             Self::UserChats { .. } => "chats",
             Self::ChatMessages { .. } => "chat_messages",

@@ -21,13 +21,9 @@ mod tests {
     /// Whether somebody said something that is still there.
     fn says_something(message: &Value) -> bool {
         let written = text(&message["body"], "content");
-        let visible = written
-            .replace("<p>&nbsp;</p>", "")
-            .replace("<div>", "")
-            .replace("</div>", "");
-        let carries = message["attachments"]
-            .as_array()
-            .is_some_and(|list| !list.is_empty());
+        let visible =
+            written.replace("<p>&nbsp;</p>", "").replace("<div>", "").replace("</div>", "");
+        let carries = message["attachments"].as_array().is_some_and(|list| !list.is_empty());
         let lives = message["eventDetail"].is_null() && message["deletedDateTime"].is_null();
         let blocked = !message["policyViolation"].is_null();
         lives
@@ -55,10 +51,7 @@ mod tests {
 
         fn chains(&mut self, caller: &Caller, path: &str, channel: &str) {
             let mut calls = BTreeSet::new();
-            for root in caller
-                .list(&format!("{path}/messages?$top=50&$expand=replies"))
-                .0
-            {
+            for root in caller.list(&format!("{path}/messages?$top=50&$expand=replies")).0 {
                 let mut replies = root["replies"].as_array().unwrap().clone();
                 if let Some(link) = root["replies@odata.nextLink"].as_str() {
                     replies.extend(caller.list(link).0);
@@ -87,10 +80,7 @@ mod tests {
             let drive = text(&answer.body["parentReference"], "driveId");
             let mut folders = vec![text(&answer.body, "id").to_owned()];
             while let Some(folder) = folders.pop() {
-                for item in caller
-                    .list(&format!("drives/{drive}/items/{folder}/children"))
-                    .0
-                {
+                for item in caller.list(&format!("drives/{drive}/items/{folder}/children")).0 {
                     if item["folder"].is_object() {
                         folders.push(text(&item, "id").to_owned());
                     } else {
@@ -115,10 +105,8 @@ mod tests {
                     files.extend(addresses(&message));
                 }
             }
-            let found: BTreeSet<String> = files
-                .iter()
-                .filter_map(|address| file(caller, address))
-                .collect();
+            let found: BTreeSet<String> =
+                files.iter().filter_map(|address| file(caller, address)).collect();
             for file in found {
                 self.add(&[chat, "files", &file]);
             }
@@ -137,16 +125,11 @@ mod tests {
     fn addresses(message: &Value) -> Vec<String> {
         let attachments = message["attachments"].as_array().unwrap().iter();
         let files = attachments.filter(|attachment| attachment["contentType"] == "reference");
-        files
-            .map(|file| text(file, "contentUrl").to_owned())
-            .collect()
+        files.map(|file| text(file, "contentUrl").to_owned()).collect()
     }
 
     fn file(caller: &Caller, address: &str) -> Option<String> {
-        let answer = caller.ask(&format!(
-            "shares/u!{}/driveItem",
-            URL_SAFE_NO_PAD.encode(address)
-        ));
+        let answer = caller.ask(&format!("shares/u!{}/driveItem", URL_SAFE_NO_PAD.encode(address)));
         let drive = answer.body["parentReference"]["driveId"].as_str()?;
         Some(format!("{drive}/{}", text(&answer.body, "id")))
     }
@@ -155,18 +138,12 @@ mod tests {
         let enabled =
             |plan: &Value| plan["service"] == service && plan["capabilityStatus"] == "Enabled";
         user["userType"] == "Member"
-            && user["assignedPlans"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(enabled)
+            && user["assignedPlans"].as_array().unwrap().iter().any(enabled)
     }
 
     fn walked(caller: &Caller) -> BTreeSet<String> {
         let mut found = Found::default();
-        for group in caller
-            .list("groups?$filter=resourceProvisioningOptions/Any(x:x eq 'Team')")
-            .0
+        for group in caller.list("groups?$filter=resourceProvisioningOptions/Any(x:x eq 'Team')").0
         {
             found.team(caller, text(&group, "id"));
         }

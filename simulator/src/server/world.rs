@@ -101,13 +101,9 @@ impl World {
 
     /// Writes an exchange down, if somebody wants a record.
     pub(crate) fn record(&self, exchange: &Exchange<'_>) {
-        let written = self
-            .recorder
-            .as_ref()
-            .map_or(Ok(()), |recorder| recorder.write(exchange));
+        let written = self.recorder.as_ref().map_or(Ok(()), |recorder| recorder.write(exchange));
         if let Err(error) = written {
-            self.ledger
-                .violation(format!("the record cannot be written: {error}"));
+            self.ledger.violation(format!("the record cannot be written: {error}"));
         }
     }
 }

@@ -66,11 +66,7 @@ impl Event {
 
     /// Graph's word: eventType.
     pub(crate) fn kind(&self) -> &'static str {
-        if self.recurrence.is_some() {
-            "seriesMaster"
-        } else {
-            "singleInstance"
-        }
+        if self.recurrence.is_some() { "seriesMaster" } else { "singleInstance" }
     }
 }
 
@@ -79,9 +75,7 @@ impl Tenant {
     pub(crate) fn events(&self, person: &Person) -> Vec<Event> {
         let (fewest, most) = self.shape().events;
         let count = Draw::of(self.seed(), "events", &[person.number]).count(fewest, most);
-        (0..count)
-            .map(|number| self.event(person, number))
-            .collect()
+        (0..count).map(|number| self.event(person, number)).collect()
     }
 
     fn event(&self, person: &Person, number: usize) -> Event {
@@ -115,13 +109,9 @@ impl Tenant {
         for _ in 0..draw.count(1, 6) {
             let guest = draw.index(self.people.len());
             if let Some(guest) = self.person(guest) {
-                let address = guest
-                    .mail
-                    .clone()
-                    .unwrap_or_else(|| format!("{}@fabrikam.com", guest.number));
-                event
-                    .attendees
-                    .push((draw.chance(90).then(|| guest.name.clone()), address));
+                let address =
+                    guest.mail.clone().unwrap_or_else(|| format!("{}@fabrikam.com", guest.number));
+                event.attendees.push((draw.chance(90).then(|| guest.name.clone()), address));
             }
         }
         event.online = draw.chance(60).then(|| {
@@ -140,25 +130,14 @@ fn plain_event(person: &Person, draw: &mut Draw) -> Event {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let all_day = draw.chance(12);
     let start = Moment::FIRST.after(draw.below(800) * DAY);
-    let start = if all_day {
-        start
-    } else {
-        start.after(draw.between(14, 36) * 30 * MINUTE)
-    };
-    let length = if all_day {
-        draw.between(1, 3) * DAY
-    } else {
-        draw.between(1, 4) * 30 * MINUTE
-    };
+    let start = if all_day { start } else { start.after(draw.between(14, 36) * 30 * MINUTE) };
+    let length = if all_day { draw.between(1, 3) * DAY } else { draw.between(1, 4) * 30 * MINUTE };
     let created = start.before(draw.between(1, 20) * DAY).max(Moment::FIRST);
     let address = |person: &Person| person.mail.clone().unwrap_or_default();
     Event {
         id: format!("AAMkA{}=", draw.letters(146, alphabet)),
         immutable_id: format!("AAkALgAA{}=", draw.letters(120, alphabet)),
-        ical_uid: format!(
-            "040000008200E00074C5B7101A82E008{}",
-            draw.hex(80).to_uppercase()
-        ),
+        ical_uid: format!("040000008200E00074C5B7101A82E008{}", draw.hex(80).to_uppercase()),
         subject: draw.word(&words::TOPICS).to_owned(),
         body: write::body(draw),
         created,
@@ -169,18 +148,12 @@ fn plain_event(person: &Person, draw: &mut Draw) -> Event {
         cancelled: false,
         sensitivity: "normal",
         show_as: draw.word(&["busy", "free", "tentative", "oof", "workingElsewhere"]),
-        places: (0..draw.index(3))
-            .map(|_| draw.word(&words::PLACES))
-            .collect(),
+        places: (0..draw.index(3)).map(|_| draw.word(&words::PLACES)).collect(),
         attendees: Vec::new(),
         organizer: (person.name.clone(), address(person)),
         online: None,
         recurrence: None,
-        categories: draw
-            .chance(20)
-            .then(|| draw.word(&words::CATEGORIES))
-            .into_iter()
-            .collect(),
+        categories: draw.chance(20).then(|| draw.word(&words::CATEGORIES)).into_iter().collect(),
         reminder: draw.chance(80).then(|| draw.between(0, 4) * 15),
         zone: draw.word(&words::ZONES),
     }
@@ -207,10 +180,5 @@ fn recurrence(draw: &mut Draw, kind: usize) -> Recurrence {
         1 => Range::NoEnd,
         _ => Range::Numbered(draw.between(2, 20)),
     };
-    Recurrence {
-        pattern,
-        interval: draw.between(1, 3),
-        days,
-        range,
-    }
+    Recurrence { pattern, interval: draw.between(1, 3), days, range }
 }

@@ -68,14 +68,9 @@ impl Channel {
         let mut draw = Draw::of(seed, "channel", &[number]);
         let membership = membership(team.number, place);
         let name = name(&mut draw, place, membership);
-        let created = team
-            .created
-            .after(draw.below(60 * DAY) * u64::from(place > 0));
-        let start = if number.is_multiple_of(5) {
-            common_moment(seed)
-        } else {
-            created.after(HOUR)
-        };
+        let created = team.created.after(draw.below(60 * DAY) * u64::from(place > 0));
+        let start =
+            if number.is_multiple_of(5) { common_moment(seed) } else { created.after(HOUR) };
         let chains = chains(&mut draw, (number, place), shape);
         let timeline = Timeline::draw(&mut draw, start, chains);
         Self {
@@ -83,9 +78,7 @@ impl Channel {
             team: team.number,
             place,
             id: id(&mut draw, number),
-            description: draw
-                .chance(60)
-                .then(|| draw.word(&words::SENTENCES).to_owned()),
+            description: draw.chance(60).then(|| draw.word(&words::SENTENCES).to_owned()),
             folder: folder(&mut draw, place, &name),
             name,
             membership,
@@ -105,9 +98,8 @@ impl Channel {
 
     /// The generator of the channel's part `kind`.
     pub(crate) fn part(&self, seed: u64, kind: &str, numbers: &[usize]) -> Draw {
-        let path: Vec<usize> = std::iter::once(self.number)
-            .chain(numbers.iter().copied())
-            .collect();
+        let path: Vec<usize> =
+            std::iter::once(self.number).chain(numbers.iter().copied()).collect();
         Draw::of(seed, kind, &path)
     }
 }
@@ -142,11 +134,7 @@ fn name(draw: &mut Draw, place: usize, membership: Membership) -> String {
     // Steps of two keep the names of one team apart.
     let index = (draw.index(2) + 2 * place) % list.len();
     let name = list.get(index).copied().unwrap_or_default();
-    if again == 0 {
-        name.to_owned()
-    } else {
-        format!("{name} {again}")
-    }
+    if again == 0 { name.to_owned() } else { format!("{name} {again}") }
 }
 
 fn folder(draw: &mut Draw, place: usize, name: &str) -> Folder {

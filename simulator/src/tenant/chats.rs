@@ -65,21 +65,14 @@ impl<'a> Crowd<'a> {
         let (licensed, unlicensed): (Vec<_>, Vec<_>) =
             people.iter().partition(|person| person.has_chats());
         let numbers = |people: Vec<&Person>| people.iter().map(|person| person.number).collect();
-        Self {
-            seed,
-            people,
-            licensed: numbers(licensed),
-            unlicensed: numbers(unlicensed),
-        }
+        Self { seed, people, licensed: numbers(licensed), unlicensed: numbers(unlicensed) }
     }
 
     fn id(&self, member: Member) -> String {
         match member {
-            Member::Person(number) => self
-                .people
-                .get(number)
-                .map(|person| person.id.clone())
-                .unwrap_or_default(),
+            Member::Person(number) => {
+                self.people.get(number).map(|person| person.id.clone()).unwrap_or_default()
+            }
             Member::Stranger(number) => Stranger::draw(self.seed, number).id,
         }
     }
@@ -96,11 +89,8 @@ impl Chat {
             ChatType::Meeting => guests_of_meeting(&mut draw, place, crowd),
         };
         let created = Moment::FIRST.after(draw.below(300 * DAY));
-        let start = if number.is_multiple_of(5) {
-            common_moment(seed)
-        } else {
-            created.after(HOUR)
-        };
+        let start =
+            if number.is_multiple_of(5) { common_moment(seed) } else { created.after(HOUR) };
         let acts = acts(&mut draw, (number, place), kind, shape);
         Self {
             number,
@@ -124,9 +114,8 @@ impl Chat {
 
     /// The generator of the chat's part `kind`.
     pub(crate) fn part(&self, seed: u64, kind: &str, numbers: &[usize]) -> Draw {
-        let path: Vec<usize> = std::iter::once(self.number)
-            .chain(numbers.iter().copied())
-            .collect();
+        let path: Vec<usize> =
+            std::iter::once(self.number).chain(numbers.iter().copied()).collect();
         Draw::of(seed, kind, &path)
     }
 }
@@ -180,16 +169,9 @@ fn topic(draw: &mut Draw, kind: ChatType) -> Option<&'static str> {
 fn pair(place: usize, crowd: &Crowd<'_>) -> Vec<Member> {
     let licensed = crowd.licensed.len().max(1);
     let round = place / licensed;
-    let first = crowd
-        .licensed
-        .get(place % licensed)
-        .copied()
-        .unwrap_or_default();
+    let first = crowd.licensed.get(place % licensed).copied().unwrap_or_default();
     if place % 7 == 5 {
-        return vec![
-            Member::Person(first),
-            Member::Stranger(round * licensed + place % licensed),
-        ];
+        return vec![Member::Person(first), Member::Stranger(round * licensed + place % licensed)];
     }
     let second = (first + 1 + round) % crowd.people.len().max(1);
     vec![Member::Person(first), Member::Person(second)]
@@ -198,19 +180,9 @@ fn pair(place: usize, crowd: &Crowd<'_>) -> Vec<Member> {
 /// A group of three to eight, each fifth of more than 25; each ninth holds nobody who is asked for chats.
 fn circle(draw: &mut Draw, place: usize, crowd: &Crowd<'_>) -> Vec<Member> {
     if place % 9 == 8 {
-        return crowd
-            .unlicensed
-            .iter()
-            .take(3)
-            .copied()
-            .map(Member::Person)
-            .collect();
+        return crowd.unlicensed.iter().take(3).copied().map(Member::Person).collect();
     }
-    let count = if place % 5 == 2 {
-        draw.count(27, 32)
-    } else {
-        draw.count(2, 7)
-    };
+    let count = if place % 5 == 2 { draw.count(27, 32) } else { draw.count(2, 7) };
     with_host(draw, crowd, count)
 }
 
@@ -225,16 +197,10 @@ fn with_host(draw: &mut Draw, crowd: &Crowd<'_>, count: usize) -> Vec<Member> {
         Some(first) if crowd.licensed.len() < 100 || draw.chance(20) => *first,
         _ => draw.pick(&crowd.licensed).copied().unwrap_or_default(),
     };
-    let others = some_of(draw, crowd.people.len(), count + 1)
-        .into_iter()
-        .filter(|person| *person != host);
-    let people = std::iter::once(host)
-        .chain(others)
-        .take(count + 1)
-        .map(Member::Person);
-    let stranger = draw
-        .chance(25)
-        .then(|| Member::Stranger(draw.index(crowd.people.len() / 4)));
+    let others =
+        some_of(draw, crowd.people.len(), count + 1).into_iter().filter(|person| *person != host);
+    let people = std::iter::once(host).chain(others).take(count + 1).map(Member::Person);
+    let stranger = draw.chance(25).then(|| Member::Stranger(draw.index(crowd.people.len() / 4)));
     people.chain(stranger).collect()
 }
 
@@ -245,13 +211,10 @@ mod tests {
 
     fn chats(size: Size) -> Vec<Chat> {
         let shape = Shape::of(size);
-        let people: Vec<Person> = (0..shape.people)
-            .map(|number| Person::draw(4, number, "contoso.com"))
-            .collect();
+        let people: Vec<Person> =
+            (0..shape.people).map(|number| Person::draw(4, number, "contoso.com")).collect();
         let crowd = Crowd::of(4, &people);
-        (0..shape.chats())
-            .map(|number| Chat::draw(number, &crowd, &shape))
-            .collect()
+        (0..shape.chats()).map(|number| Chat::draw(number, &crowd, &shape)).collect()
     }
 
     #[test]
@@ -261,11 +224,8 @@ mod tests {
                 .into_iter()
                 .filter(|chat| chat.kind == ChatType::OneOnOne)
                 .map(|chat| {
-                    let mut pair: Vec<String> = chat
-                        .members
-                        .iter()
-                        .map(|member| format!("{member:?}"))
-                        .collect();
+                    let mut pair: Vec<String> =
+                        chat.members.iter().map(|member| format!("{member:?}")).collect();
                     pair.sort();
                     pair
                 })
@@ -279,11 +239,8 @@ mod tests {
     #[test]
     fn nobody_is_twice_in_a_chat() {
         for chat in chats(Size::Small) {
-            let mut members: Vec<String> = chat
-                .members
-                .iter()
-                .map(|member| format!("{member:?}"))
-                .collect();
+            let mut members: Vec<String> =
+                chat.members.iter().map(|member| format!("{member:?}")).collect();
             members.sort();
             members.dedup();
             assert_eq!(members.len(), chat.members.len(), "{chat:?}");
@@ -292,12 +249,6 @@ mod tests {
 
     #[test]
     fn some_chats_have_more_than_25_members() {
-        assert!(
-            chats(Size::Small)
-                .iter()
-                .filter(|chat| chat.members.len() > 25)
-                .count()
-                >= 3
-        );
+        assert!(chats(Size::Small).iter().filter(|chat| chat.members.len() > 25).count() >= 3);
     }
 }

@@ -36,10 +36,7 @@ impl DriveOf {
 
     pub(crate) fn id(self, seed: u64) -> String {
         let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        format!(
-            "b!{}",
-            Draw::of(seed, "drive", &self.numbers()).letters(64, alphabet)
-        )
+        format!("b!{}", Draw::of(seed, "drive", &self.numbers()).letters(64, alphabet))
     }
 
     /// The generator of item `number`.
@@ -92,15 +89,8 @@ pub(crate) enum ItemKind {
 }
 
 /// What stays readable in a path of an address.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`');
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
 impl Drive {
     /// The address below which the library's paths hang.
@@ -156,9 +146,7 @@ impl Drive {
 }
 
 fn is_office(name: &str) -> bool {
-    [".docx", ".xlsx", ".pptx"]
-        .iter()
-        .any(|extension| name.ends_with(extension))
+    [".docx", ".xlsx", ".pptx"].iter().any(|extension| name.ends_with(extension))
 }
 
 /// The site that an address belongs to: its host and the two first parts of its path, decoded.
@@ -183,21 +171,14 @@ mod tests {
                 assert_eq!(site_of(&drive.address(item)), drive.site);
                 assert_eq!(site_of(&drive.web_url(item)), drive.site);
                 assert_eq!(drive.find(&drive.address(item)).unwrap().id, item.id);
-                assert_eq!(
-                    drive.find(&drive.web_url(item)).unwrap().id,
-                    item.id,
-                    "{}",
-                    item.name
-                );
+                assert_eq!(drive.find(&drive.web_url(item)).unwrap().id, item.id, "{}", item.name);
             }
         }
     }
 
     #[test]
     fn a_path_is_made_of_the_names_above_it() {
-        let drive = Tenant::new(3, Size::Small)
-            .drive(DriveOf::Group(0))
-            .unwrap();
+        let drive = Tenant::new(3, Size::Small).drive(DriveOf::Group(0)).unwrap();
         for item in drive.items.iter().skip(1) {
             let parent = &drive.items[item.parent.unwrap()];
             assert_eq!(item.path, format!("{}/{}", parent.path, item.name));

@@ -38,9 +38,7 @@ impl Group {
             number,
             id: draw.guid(),
             name: name(seed, number),
-            description: draw
-                .chance(80)
-                .then(|| draw.word(&words::SENTENCES).to_owned()),
+            description: draw.chance(80).then(|| draw.word(&words::SENTENCES).to_owned()),
             visibility: is_team.then(|| draw.word(&["Public", "Private"])),
             created: Moment::FIRST.after(draw.below(200 * DAY)),
             is_team,
@@ -67,10 +65,7 @@ impl Group {
 
 fn name(seed: u64, number: usize) -> String {
     let start = Draw::of(seed, "group names", &[]).index(words::TEAMS.len());
-    let word = words::TEAMS
-        .get((start + number) % words::TEAMS.len())
-        .copied()
-        .unwrap_or_default();
+    let word = words::TEAMS.get((start + number) % words::TEAMS.len()).copied().unwrap_or_default();
     match number / words::TEAMS.len() {
         0 => word.to_owned(),
         again => format!("{word} {}", again + 1),
@@ -80,9 +75,7 @@ fn name(seed: u64, number: usize) -> String {
 /// `count` different numbers below `total`.
 pub(crate) fn some_of(draw: &mut Draw, total: usize, count: usize) -> Vec<usize> {
     let start = draw.index(total);
-    (0..count.min(total))
-        .map(|step| (start + step) % total)
-        .collect()
+    (0..count.min(total)).map(|step| (start + step) % total).collect()
 }
 
 #[cfg(test)]
@@ -99,9 +92,7 @@ mod tests {
 
     #[test]
     fn each_fourth_group_is_no_team() {
-        let teams = (0..8)
-            .filter(|number| Group::draw(1, *number, 10).is_team)
-            .count();
+        let teams = (0..8).filter(|number| Group::draw(1, *number, 10).is_team).count();
         assert_eq!(teams, 6);
     }
 }

@@ -30,15 +30,9 @@ impl Numbers {
             chats: index(&tenant.chats, |chat| (&chat.id, chat.number)),
             ..Self::default()
         };
-        let groups = tenant
-            .groups
-            .iter()
-            .map(|group| DriveOf::Group(group.number));
+        let groups = tenant.groups.iter().map(|group| DriveOf::Group(group.number));
         let channels = tenant.channels.iter().map(Channel::drive);
-        let people = tenant
-            .people
-            .iter()
-            .map(|person| DriveOf::Person(person.number));
+        let people = tenant.people.iter().map(|person| DriveOf::Person(person.number));
         for of in groups.chain(channels).chain(people) {
             numbers.drives.insert(of.id(tenant.seed), of);
             numbers.sites.extend(tenant.site(of).map(|site| (site, of)));
@@ -48,10 +42,7 @@ impl Numbers {
 }
 
 fn index<T>(list: &[T], entry: impl Fn(&T) -> (&String, usize)) -> BTreeMap<String, usize> {
-    list.iter()
-        .map(entry)
-        .map(|(id, number)| (id.clone(), number))
-        .collect()
+    list.iter().map(entry).map(|(id, number)| (id.clone(), number)).collect()
 }
 
 impl Tenant {
@@ -85,17 +76,11 @@ impl Tenant {
         let host = &self.host;
         Some(match of {
             DriveOf::Group(group) => {
-                format!(
-                    "https://{host}.sharepoint.com/sites/{}",
-                    self.group(group)?.nickname()
-                )
+                format!("https://{host}.sharepoint.com/sites/{}", self.group(group)?.nickname())
             }
             DriveOf::Channel(channel) => {
                 let team = self.group(self.channel(channel)?.team)?;
-                format!(
-                    "https://{host}.sharepoint.com/sites/{}-channel{channel}",
-                    team.nickname()
-                )
+                format!("https://{host}.sharepoint.com/sites/{}-channel{channel}", team.nickname())
             }
             DriveOf::Person(person) => {
                 format!(

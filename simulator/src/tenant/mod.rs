@@ -53,9 +53,7 @@ impl Tenant {
             seed,
             id: draw.guid(),
             host,
-            people: (0..shape.people)
-                .map(|number| Person::draw(seed, number, &domain))
-                .collect(),
+            people: (0..shape.people).map(|number| Person::draw(seed, number, &domain)).collect(),
             groups: (0..shape.groups)
                 .map(|number| Group::draw(seed, number, shape.people))
                 .collect(),
@@ -78,8 +76,7 @@ impl Tenant {
             let (fewest, most) = self.shape.channels;
             for place in 0..Draw::of(self.seed, "channels", &[team.number]).count(fewest, most) {
                 let number = self.channels.len();
-                self.channels
-                    .push(Channel::draw(self.seed, (number, place), team, &self.shape));
+                self.channels.push(Channel::draw(self.seed, (number, place), team, &self.shape));
                 team.channels.push(number);
             }
         }
@@ -87,15 +84,11 @@ impl Tenant {
 
     /// Each shared channel shows in the next team, too.
     fn share_channels(&mut self) {
-        let shared = self
-            .channels
-            .iter()
-            .filter(|channel| channel.membership == Membership::Shared);
+        let shared =
+            self.channels.iter().filter(|channel| channel.membership == Membership::Shared);
         for channel in shared {
-            let mut next = self
-                .groups
-                .iter_mut()
-                .filter(|group| group.is_team && group.number > channel.team);
+            let mut next =
+                self.groups.iter_mut().filter(|group| group.is_team && group.number > channel.team);
             if let Some(team) = next.next() {
                 team.incoming.push(channel.number);
             }
@@ -104,9 +97,8 @@ impl Tenant {
 
     fn draw_chats(&mut self) {
         let crowd = Crowd::of(self.seed, &self.people);
-        self.chats = (0..self.shape.chats())
-            .map(|number| Chat::draw(number, &crowd, &self.shape))
-            .collect();
+        self.chats =
+            (0..self.shape.chats()).map(|number| Chat::draw(number, &crowd, &self.shape)).collect();
     }
 
     fn index_memberships(&mut self) {
@@ -192,16 +184,10 @@ mod tests {
         assert!(tenant.groups.iter().any(|group| !group.incoming.is_empty()));
         for group in &tenant.groups {
             assert!(
-                group
-                    .incoming
-                    .iter()
-                    .all(|number| tenant.channels[*number].team != group.number)
+                group.incoming.iter().all(|number| tenant.channels[*number].team != group.number)
             );
             assert!(
-                group
-                    .channels
-                    .iter()
-                    .all(|number| tenant.channels[*number].team == group.number)
+                group.channels.iter().all(|number| tenant.channels[*number].team == group.number)
             );
         }
     }

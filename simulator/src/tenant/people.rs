@@ -107,11 +107,7 @@ pub(crate) fn name(seed: u64, number: usize) -> String {
     let round = number / words::FIRST_NAMES.len();
     let last = (first + round + start) % words::LAST_NAMES.len();
     let word = |list: &[&'static str], index: usize| list.get(index).copied().unwrap_or_default();
-    let name = format!(
-        "{} {}",
-        word(&words::FIRST_NAMES, first),
-        word(&words::LAST_NAMES, last)
-    );
+    let name = format!("{} {}", word(&words::FIRST_NAMES, first), word(&words::LAST_NAMES, last));
     match round / words::LAST_NAMES.len() {
         0 => name,
         again => format!("{name} {again}"),
@@ -131,11 +127,7 @@ impl Stranger {
         let mut draw = Draw::of(seed, "stranger", &[number]);
         let id = draw.guid();
         let name = (number % 3 != 2).then(|| format!("{} (external)", name(seed, number)));
-        Self {
-            id,
-            name,
-            tenant_id: draw.guid(),
-        }
+        Self { id, name, tenant_id: draw.guid() }
     }
 }
 
@@ -152,23 +144,12 @@ mod tests {
 
     #[test]
     fn of_twenty_users_some_lack_each_thing() {
-        let people: Vec<Person> = (0..20)
-            .map(|number| Person::draw(1, number, "contoso.com"))
-            .collect();
-        assert_eq!(
-            people.iter().filter(|person| person.has_chats()).count(),
-            14
-        );
-        assert_eq!(
-            people.iter().filter(|person| person.has_calendar()).count(),
-            14
-        );
+        let people: Vec<Person> =
+            (0..20).map(|number| Person::draw(1, number, "contoso.com")).collect();
+        assert_eq!(people.iter().filter(|person| person.has_chats()).count(), 14);
+        assert_eq!(people.iter().filter(|person| person.has_calendar()).count(), 14);
         assert!(people.iter().any(|person| person.kind == UserType::Guest));
-        assert!(
-            people
-                .iter()
-                .any(|person| person.exchange == Plan::Enabled && !person.mailbox)
-        );
+        assert!(people.iter().any(|person| person.exchange == Plan::Enabled && !person.mailbox));
         assert!(people.iter().any(|person| person.teams == Plan::Deleted));
     }
 }

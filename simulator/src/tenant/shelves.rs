@@ -30,11 +30,8 @@ impl Tenant {
         match of {
             DriveOf::Group(group) => {
                 filled.beside_the_channels();
-                let channels = self
-                    .group(group)?
-                    .channels
-                    .iter()
-                    .filter_map(|number| self.channel(*number));
+                let channels =
+                    self.group(group)?.channels.iter().filter_map(|number| self.channel(*number));
                 for channel in channels.filter(|channel| channel.drive() == of) {
                     filled.channel_folder(channel);
                 }
@@ -52,10 +49,7 @@ impl Tenant {
     pub(crate) fn chat_file(&self, person: usize, file: usize) -> (String, &'static str) {
         let mut draw = Draw::of(self.seed(), "chat file name", &[person, file]);
         let (extension, media_type) = draw.pick(&words::FILE_KINDS).copied().unwrap_or_default();
-        (
-            format!("{} {file}.{extension}", draw.word(&words::FILE_STEMS)),
-            media_type,
-        )
+        (format!("{} {file}.{extension}", draw.word(&words::FILE_STEMS)), media_type)
     }
 
     /// The address at which that file was when it was sent, not encoded.
@@ -84,15 +78,7 @@ struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     fn new(tenant: &'a Tenant, of: DriveOf, site: String) -> Self {
         let id = of.id(tenant.seed());
-        let mut shelf = Self {
-            tenant,
-            drive: Drive {
-                of,
-                id,
-                site,
-                items: Vec::new(),
-            },
-        };
+        let mut shelf = Self { tenant, drive: Drive { of, id, site, items: Vec::new() } };
         shelf.add(None, "root", ItemKind::Root);
         shelf
     }
@@ -111,14 +97,9 @@ impl<'a> Shelf<'a> {
             ItemKind::Root | ItemKind::Folder => 0,
         };
         self.drive.items.push(Item {
-            id: format!(
-                "01{}",
-                draw.letters(32, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-            ),
+            id: format!("01{}", draw.letters(32, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")),
             guid: draw.guid().to_uppercase(),
-            path: above
-                .map(|above| format!("{above}/{name}"))
-                .unwrap_or_default(),
+            path: above.map(|above| format!("{above}/{name}")).unwrap_or_default(),
             name: name.to_owned(),
             kind,
             parent,
@@ -162,11 +143,7 @@ impl<'a> Shelf<'a> {
             self.add(Some(folder), "Notebook", ItemKind::Package);
             self.add(Some(folder), "Empty", ItemKind::Folder);
         }
-        let depth = if channel.place == 0 {
-            3
-        } else {
-            draw.count(0, 3)
-        };
+        let depth = if channel.place == 0 { 3 } else { draw.count(0, 3) };
         let first = draw.index(words::FOLDERS.len());
         let mut parent = folder;
         for level in 0..depth {

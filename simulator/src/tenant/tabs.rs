@@ -34,11 +34,7 @@ impl Tenant {
         let count = channel.part(self.seed(), "tabs", &[]).count(fewest, 2);
         (0..count)
             .map(|number| {
-                tab(
-                    &mut channel.part(self.seed(), "tab", &[number]),
-                    &channel.id,
-                    number,
-                )
+                tab(&mut channel.part(self.seed(), "tab", &[number]), &channel.id, number)
             })
             .collect()
     }
@@ -52,13 +48,7 @@ impl Tenant {
         let fewest = usize::from(chat.kind == ChatType::Group && chat.place < 6);
         let count = chat.part(self.seed(), "tabs", &[]).count(fewest, most);
         (0..count)
-            .map(|number| {
-                tab(
-                    &mut chat.part(self.seed(), "tab", &[number]),
-                    &chat.id,
-                    number,
-                )
-            })
+            .map(|number| tab(&mut chat.part(self.seed(), "tab", &[number]), &chat.id, number))
             .collect()
     }
 }
@@ -66,34 +56,21 @@ impl Tenant {
 fn tab(draw: &mut Draw, thread: &str, number: usize) -> Tab {
     let id = draw.guid();
     let (name, app_id, app_name) = draw.pick(&words::TAB_APPS).copied().unwrap_or_default();
-    let name = if number == 0 {
-        name.to_owned()
-    } else {
-        format!("{name} {}", number + 1)
-    };
+    let name = if number == 0 { name.to_owned() } else { format!("{name} {}", number + 1) };
     let label = utf8_percent_encode(&name, NON_ALPHANUMERIC);
     let thread = utf8_percent_encode(thread, NON_ALPHANUMERIC);
     let web_url = format!(
         "https://teams.microsoft.com/l/entity/{app_id}/_djb2_msteams_prefix_{id}?label={label}&context={thread}"
     );
     let configuration = draw.chance(75).then(|| configuration(draw));
-    Tab {
-        id,
-        name,
-        app_id,
-        app_name,
-        configuration,
-        web_url,
-    }
+    Tab { id, name, app_id, app_name, configuration, web_url }
 }
 
 fn configuration(draw: &mut Draw) -> Configuration {
     let entity = draw.hex(32).to_uppercase();
     let content_url = format!("https://www.contoso.com/orders/{entity}/tabView");
     Configuration {
-        website_url: draw
-            .chance(70)
-            .then(|| format!("https://www.contoso.com/orders/{entity}")),
+        website_url: draw.chance(70).then(|| format!("https://www.contoso.com/orders/{entity}")),
         content_url: draw.chance(90).then_some(content_url),
         entity_id: draw.chance(80).then_some(entity),
     }

@@ -24,11 +24,7 @@ impl Timeline {
     pub(crate) fn draw(draw: &mut Draw, start: Moment, acts: usize) -> Self {
         let last = Moment::LAST.before(30 * DAY).since(start);
         let length = draw.between(last / 3, last).max(HOUR);
-        Self {
-            start,
-            length,
-            acts,
-        }
+        Self { start, length, acts }
     }
 
     pub(crate) fn acts(&self) -> usize {
@@ -37,8 +33,7 @@ impl Timeline {
 
     /// When the turn of an act comes; the end of the timeline after its last act.
     pub(crate) fn turn(&self, act: usize) -> Moment {
-        self.start
-            .after(self.length / wide(self.acts).max(1) * wide(act.min(self.acts)))
+        self.start.after(self.length / wide(self.acts).max(1) * wide(act.min(self.acts)))
     }
 
     /// The slot of an act: the first begins when the timeline does, the others a little after their turn.
@@ -48,26 +43,20 @@ impl Timeline {
             0 => 0,
             _ => Draw::of(self.start.since(Moment::FIRST), "slot", &[act]).below(length / 4),
         };
-        Slot {
-            start: self.turn(act).after(delay),
-            length: length - delay,
-        }
+        Slot { start: self.turn(act).after(delay), length: length - delay }
     }
 }
 
 impl Slot {
     /// The moment of step `step` of `steps`: later steps come later, all of them before the next act.
     pub(crate) fn step(self, step: usize, steps: usize) -> Moment {
-        self.start
-            .after(self.length / (wide(steps) + 1) * wide(step))
+        self.start.after(self.length / (wide(steps) + 1) * wide(step))
     }
 }
 
 /// A moment at which things happen in many channels and chats at once, so that their messages have equal ids.
 pub(crate) fn common_moment(seed: u64) -> Moment {
-    Moment::FIRST
-        .after(400 * DAY)
-        .after(Draw::of(seed, "common moment", &[]).below(10 * DAY))
+    Moment::FIRST.after(400 * DAY).after(Draw::of(seed, "common moment", &[]).below(10 * DAY))
 }
 
 #[cfg(test)]

@@ -15,22 +15,14 @@ impl Truth {
         let Some(person) = self.tenant.person(number).filter(readable) else {
             return Vec::new();
         };
-        let events = self
-            .tenant
-            .events(person)
-            .into_iter()
-            .filter(|event| !event.cancelled);
+        let events = self.tenant.events(person).into_iter().filter(|event| !event.cancelled);
         events.map(|event| event_document(person, &event)).collect()
     }
 }
 
 fn event_document(person: &Person, event: &Event) -> Object {
     let private = event.is_private();
-    let object_type = if event.is_meeting() {
-        "USER_MEETING"
-    } else {
-        "CALENDAR_EVENTS"
-    };
+    let object_type = if event.is_meeting() { "USER_MEETING" } else { "CALENDAR_EVENTS" };
     let fields = json!({
         "title": if private { "Busy" } else { &event.subject },
         "user_id": person.id,
@@ -42,9 +34,5 @@ fn event_document(person: &Person, event: &Event) -> Object {
         "creation_time": document::date(event.created),
         "_timestamp": document::date(event.modified),
     });
-    document::of(
-        object_type,
-        &[&person.id, "events", &event.immutable_id],
-        fields,
-    )
+    document::of(object_type, &[&person.id, "events", &event.immutable_id], fields)
 }

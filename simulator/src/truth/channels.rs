@@ -18,19 +18,15 @@ impl Truth {
         let chains = self.tenant.chains(channel);
         let messages: Vec<&Message> = chains.iter().flat_map(Chain::messages).collect();
         let said = messages.iter().filter(|message| message.is_document());
-        let mut objects: Vec<Object> = said
-            .map(|message| self.message(team, channel, message))
-            .collect();
+        let mut objects: Vec<Object> =
+            said.map(|message| self.message(team, channel, message)).collect();
         objects.extend(meetings::of_channel(team, channel, &messages));
         objects
     }
 
     fn message(&self, team: &Group, channel: &Channel, message: &Message) -> Object {
         let (own, root) = (message.id(), message.reply_to.map(Moment::id));
-        let names = message
-            .attachments
-            .iter()
-            .filter_map(|attachment| attachment.name.as_deref());
+        let names = message.attachments.iter().filter_map(|attachment| attachment.name.as_deref());
         let fields = json!({
             "channel": channel.name,
             "title": document::title(message),
@@ -63,9 +59,7 @@ impl Truth {
             .iter()
             .enumerate()
             .filter(|(index, item)| is_file(item) && drive.is_below(*index, folder));
-        below
-            .map(|(_, item)| file(team, channel, &drive, item))
-            .collect()
+        below.map(|(_, item)| file(team, channel, &drive, item)).collect()
     }
 }
 
@@ -88,10 +82,5 @@ fn file(team: &Group, channel: &Channel, drive: &Drive, item: &Item) -> Object {
         "creation_time": document::date(item.created),
         "_timestamp": document::date(item.modified),
     });
-    document::in_channel(
-        "CHANNEL_ATTACHMENT",
-        (team, channel),
-        &[&drive.id, &item.id],
-        fields,
-    )
+    document::in_channel("CHANNEL_ATTACHMENT", (team, channel), &[&drive.id, &item.id], fields)
 }

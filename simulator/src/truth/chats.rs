@@ -23,22 +23,13 @@ impl Truth {
         };
         let mut objects = Vec::new();
         if self.allows(Need::Tabs) {
-            objects.extend(
-                self.tenant
-                    .chat_tabs(chat)
-                    .iter()
-                    .map(|tab| self.chat_tab(chat, tab)),
-            );
+            objects.extend(self.tenant.chat_tabs(chat).iter().map(|tab| self.chat_tab(chat, tab)));
         }
         if self.allows(Need::ChatMessages) {
             let messages = self.tenant.messages(chat);
             let said = messages.iter().filter(|message| message.is_document());
             objects.extend(said.map(|message| self.chat_message(chat, message)));
-            objects.extend(
-                messages
-                    .iter()
-                    .filter_map(|message| recording(chat, message)),
-            );
+            objects.extend(messages.iter().filter_map(|message| recording(chat, message)));
             if self.allows(Need::Files) {
                 objects.extend(self.chat_files(chat, &messages));
             }
@@ -48,11 +39,8 @@ impl Truth {
 
     /// The members' names, sorted.
     fn names(&self, chat: &Chat) -> String {
-        let mut names: Vec<String> = chat
-            .members
-            .iter()
-            .filter_map(|member| self.tenant.member_name(*member))
-            .collect();
+        let mut names: Vec<String> =
+            chat.members.iter().filter_map(|member| self.tenant.member_name(*member)).collect();
         names.sort();
         names.join(",")
     }
@@ -99,10 +87,7 @@ impl Truth {
             let Some(drive) = self.tenant.drive(DriveOf::Person(person)) else {
                 continue;
             };
-            let address = self
-                .tenant
-                .chat_file_address(person, file)
-                .unwrap_or_default();
+            let address = self.tenant.chat_file_address(person, file).unwrap_or_default();
             if let Some(item) = drive.find(&address) {
                 files.insert((person, file), self.chat_file(chat, &drive, item));
             }
@@ -123,11 +108,7 @@ impl Truth {
             "creation_time": document::date(item.created),
             "_timestamp": document::date(item.modified),
         });
-        document::of(
-            "USER_CHAT_ATTACHMENT",
-            &[&chat.id, "files", &drive.id, &item.id],
-            fields,
-        )
+        document::of("USER_CHAT_ATTACHMENT", &[&chat.id, "files", &drive.id, &item.id], fields)
     }
 }
 

@@ -71,33 +71,16 @@ pub(crate) fn title(message: &Message) -> Option<String> {
     if let Some(subject) = message.subject {
         return Some(subject.to_owned());
     }
-    let cards = message
-        .attachments
-        .iter()
-        .flat_map(|attachment| attachment.card_texts.clone());
+    let cards = message.attachments.iter().flat_map(|attachment| attachment.card_texts.clone());
     let texts: Vec<String> = std::iter::once(message.text()).chain(cards).collect();
-    let beginning: String = folded(&texts.join("\n"))
-        .chars()
-        .take(TITLE_CHARACTERS)
-        .collect();
-    let carried = || {
-        message
-            .attachments
-            .first()
-            .and_then(|attachment| attachment.name.clone())
-    };
-    Some(beginning.trim_end().to_owned())
-        .filter(|text| !text.is_empty())
-        .or_else(carried)
+    let beginning: String = folded(&texts.join("\n")).chars().take(TITLE_CHARACTERS).collect();
+    let carried = || message.attachments.first().and_then(|attachment| attachment.name.clone());
+    Some(beginning.trim_end().to_owned()).filter(|text| !text.is_empty()).or_else(carried)
 }
 
 /// The sender's name; empty when Graph has none.
 pub(crate) fn sender(message: &Message) -> &str {
-    message
-        .sender
-        .as_ref()
-        .and_then(|sender| sender.name.as_deref())
-        .unwrap_or_default()
+    message.sender.as_ref().and_then(|sender| sender.name.as_deref()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -110,10 +93,7 @@ mod tests {
         let (first, second) = (id(&[&long, "1"]), id(&[&long, "2"]));
         assert!(first.len() <= ID_BYTES_MAX && first.len() > ID_BYTES_MAX - 2);
         assert_ne!(first, second);
-        assert_eq!(
-            first.chars().filter(|character| *character == '~').count(),
-            1
-        );
+        assert_eq!(first.chars().filter(|character| *character == '~').count(), 1);
         assert_eq!(id(&["a", "b"]), "a/b");
     }
 }

@@ -19,40 +19,28 @@ type Call<'a> = Vec<(&'a Message, &'a CallEvent)>;
 pub(super) fn of_channel(team: &Group, channel: &Channel, messages: &[&Message]) -> Vec<Object> {
     let mut calls: BTreeMap<&str, Call<'_>> = BTreeMap::new();
     for message in messages {
-        if let Some(call) = message
-            .call()
-            .filter(|call| !matches!(call.kind, CallEventKind::Transcript))
+        if let Some(call) =
+            message.call().filter(|call| !matches!(call.kind, CallEventKind::Transcript))
         {
-            calls
-                .entry(&call.call_id)
-                .or_default()
-                .push((message, call));
+            calls.entry(&call.call_id).or_default().push((message, call));
         }
     }
-    calls
-        .into_iter()
-        .filter_map(|(id, call)| meeting(team, channel, id, call))
-        .collect()
+    calls.into_iter().filter_map(|(id, call)| meeting(team, channel, id, call)).collect()
 }
 
 fn meeting(team: &Group, channel: &Channel, id: &str, mut call: Call<'_>) -> Option<Object> {
     call.sort_by_key(|(message, _)| message.created);
     let (first, _) = call.first()?;
     let changed = call.iter().map(|(message, _)| message.modified).max()?;
-    let started = call
-        .iter()
-        .find(|(_, event)| matches!(event.kind, CallEventKind::Started));
+    let started = call.iter().find(|(_, event)| matches!(event.kind, CallEventKind::Started));
     let ended = call.iter().find_map(|(message, event)| match &event.kind {
-        CallEventKind::Ended {
-            seconds,
-            participants,
-        } => Some((message.created, *seconds, participants)),
+        CallEventKind::Ended { seconds, participants } => {
+            Some((message.created, *seconds, participants))
+        }
         CallEventKind::Started | CallEventKind::Recording(_) | CallEventKind::Transcript => None,
     });
-    let mut made: Vec<(&str, &str)> = call
-        .iter()
-        .filter_map(|(_, event)| event.success())
-        .collect();
+    let mut made: Vec<(&str, &str)> =
+        call.iter().filter_map(|(_, event)| event.success()).collect();
     made.sort_unstable_by_key(|(address, name)| (*name, *address));
     let (address, name) = made.first().copied().unzip();
     let fields = json!({
@@ -79,9 +67,5 @@ fn meeting(team: &Group, channel: &Channel, id: &str, mut call: Call<'_>) -> Opt
 
 /// Those who have a name, in Graph's order.
 fn names(people: &[Identity]) -> String {
-    people
-        .iter()
-        .filter_map(|person| person.name.as_deref())
-        .collect::<Vec<_>>()
-        .join(", ")
+    people.iter().filter_map(|person| person.name.as_deref()).collect::<Vec<_>>().join(", ")
 }

@@ -55,17 +55,13 @@ mod tests {
 
     fn truth(seed: u64, size: Size, granted: Option<&[&str]>) -> Vec<Object> {
         let granted = granted.map(|names| names.iter().map(|&name| name.to_owned()).collect());
-        Truth::new(Arc::new(Tenant::new(seed, size)), Grants::new(granted))
-            .objects()
-            .collect()
+        Truth::new(Arc::new(Tenant::new(seed, size)), Grants::new(granted)).objects().collect()
     }
 
     fn counts(objects: &[Object]) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         for object in objects {
-            *counts
-                .entry(object["object_type"].as_str().unwrap().to_owned())
-                .or_default() += 1;
+            *counts.entry(object["object_type"].as_str().unwrap().to_owned()).or_default() += 1;
         }
         counts
     }
@@ -76,15 +72,8 @@ mod tests {
             let objects = truth(seed, Size::Small, None);
             let counts = counts(&objects);
             assert_eq!(counts.len(), 12, "seed {seed}: {counts:?}");
-            assert!(
-                counts.values().all(|count| *count >= 5),
-                "seed {seed}: {counts:?}"
-            );
-            assert!(
-                (500..2_500).contains(&objects.len()),
-                "seed {seed}: {}",
-                objects.len()
-            );
+            assert!(counts.values().all(|count| *count >= 5), "seed {seed}: {counts:?}");
+            assert!((500..2_500).contains(&objects.len()), "seed {seed}: {}", objects.len());
         }
     }
 
@@ -103,10 +92,8 @@ mod tests {
     fn no_two_objects_share_an_id() {
         for seed in 0..20 {
             let objects = truth(seed, Size::Small, None);
-            let ids: BTreeSet<&str> = objects
-                .iter()
-                .map(|object| object["id"].as_str().unwrap())
-                .collect();
+            let ids: BTreeSet<&str> =
+                objects.iter().map(|object| object["id"].as_str().unwrap()).collect();
             assert_eq!(ids.len(), objects.len(), "seed {seed}");
         }
     }
@@ -123,10 +110,7 @@ mod tests {
             for field in ["_timestamp", "creation_time", "start", "end"] {
                 if let Some(date) = object.get(field) {
                     let date = date.as_str().unwrap();
-                    assert!(
-                        ("2023-01-01".."2025-07-01").contains(&date),
-                        "{field}: {date}"
-                    );
+                    assert!(("2023-01-01".."2025-07-01").contains(&date), "{field}: {date}");
                 }
             }
         }
@@ -137,11 +121,7 @@ mod tests {
         assert_eq!(truth(1, Size::Small, Some(&[])), []);
         let only_groups = truth(1, Size::Small, Some(&["GroupMember.Read.All"]));
         assert_eq!(counts(&only_groups).keys().collect::<Vec<_>>(), ["TEAMS"]);
-        assert!(
-            only_groups
-                .iter()
-                .all(|team| !team.contains_key("member_count"))
-        );
+        assert!(only_groups.iter().all(|team| !team.contains_key("member_count")));
         let calendars = truth(1, Size::Small, Some(&["User.Read.All", "Calendars.Read"]));
         assert_eq!(
             counts(&calendars).keys().collect::<Vec<_>>(),
@@ -152,10 +132,7 @@ mod tests {
             Size::Small,
             Some(&["User.Read.All", "Chat.ReadBasic.All", "TeamsTab.Read.All"]),
         );
-        assert_eq!(
-            counts(&chats).keys().collect::<Vec<_>>(),
-            ["USER_CHAT_TABS"]
-        );
+        assert_eq!(counts(&chats).keys().collect::<Vec<_>>(), ["USER_CHAT_TABS"]);
     }
 
     #[test]
@@ -164,14 +141,9 @@ mod tests {
         let of_chats = tenant.chats.iter().flat_map(|chat| tenant.messages(chat));
         let ids: Vec<String> = of_chats.map(|message| message.id()).collect();
         assert!(ids.iter().collect::<BTreeSet<_>>().len() < ids.len());
-        let chains = tenant
-            .channels
-            .iter()
-            .flat_map(|channel| tenant.chains(channel));
-        let replies: Vec<String> = chains
-            .flat_map(|chain| chain.replies)
-            .map(|reply| reply.id())
-            .collect();
+        let chains = tenant.channels.iter().flat_map(|channel| tenant.chains(channel));
+        let replies: Vec<String> =
+            chains.flat_map(|chain| chain.replies).map(|reply| reply.id()).collect();
         assert!(replies.iter().collect::<BTreeSet<_>>().len() < replies.len());
     }
 }

@@ -18,10 +18,7 @@ impl Truth {
         };
         let mut objects = vec![self.team_document(team)];
         if self.allows(Need::Channels) {
-            let channels = team
-                .channels
-                .iter()
-                .filter_map(|number| self.tenant.channel(*number));
+            let channels = team.channels.iter().filter_map(|number| self.tenant.channel(*number));
             objects.extend(channels.flat_map(|channel| self.channel(team, channel)));
         }
         objects
@@ -76,10 +73,5 @@ fn tab_document(team: &Group, channel: &Channel, tab: &Tab) -> Object {
         "url": tab.web_url,
         "_timestamp": document::date(channel.created.unwrap_or(team.created)),
     });
-    document::in_channel(
-        "CHANNEL_TAB",
-        (team, channel),
-        &[&channel.id, "tabs", &tab.id],
-        fields,
-    )
+    document::in_channel("CHANNEL_TAB", (team, channel), &[&channel.id, "tabs", &tab.id], fields)
 }

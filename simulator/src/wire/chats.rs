@@ -31,10 +31,7 @@ pub(crate) fn chat(chat: &Chat, tenant: &Tenant) -> Object {
 /// A chat's deep link.
 pub(crate) fn chat_url(chat: &Chat, tenant: &Tenant) -> String {
     let id = utf8_percent_encode(&chat.id, NON_ALPHANUMERIC);
-    format!(
-        "https://teams.microsoft.com/l/chat/{id}/0?tenantId={}",
-        tenant.id
-    )
+    format!("https://teams.microsoft.com/l/chat/{id}/0?tenantId={}", tenant.id)
 }
 
 fn online_meeting(chat: &Chat, tenant: &Tenant) -> Value {
@@ -42,10 +39,7 @@ fn online_meeting(chat: &Chat, tenant: &Tenant) -> Value {
         return Value::Null;
     }
     let id = utf8_percent_encode(&chat.id, NON_ALPHANUMERIC);
-    let organizer = chat
-        .members
-        .first()
-        .map(|member| tenant.identity_of(*member).id);
+    let organizer = chat.members.first().map(|member| tenant.identity_of(*member).id);
     json!({
         "calendarEventId": format!("AAMkA{}", chat.part(tenant.seed(), "calendar event", &[]).hex(40)),
         "joinWebUrl": format!("https://teams.microsoft.com/l/meetup-join/{id}/0"),
@@ -57,10 +51,9 @@ fn online_meeting(chat: &Chat, tenant: &Tenant) -> Value {
 pub(crate) fn member(chat: &Chat, member: Member, tenant: &Tenant) -> Object {
     let identity = tenant.identity_of(member);
     let (email, home) = match member {
-        Member::Person(number) => (
-            tenant.person(number).and_then(|person| person.mail.clone()),
-            tenant.id.clone(),
-        ),
+        Member::Person(number) => {
+            (tenant.person(number).and_then(|person| person.mail.clone()), tenant.id.clone())
+        }
         Member::Stranger(number) => (None, tenant.stranger(number).tenant_id),
     };
     object(json!({

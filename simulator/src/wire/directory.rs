@@ -59,23 +59,12 @@ fn plans(person: &Person) -> Vec<Value> {
         Plan::None => None,
     };
     // An older licence's plans stay in the list beside those of the present one.
-    let left_over = person.number.is_multiple_of(4).then(|| {
-        plan(
-            "exchange",
-            "Deleted",
-            "4a82b400-a79f-41a4-b4e2-e94f5787b113",
-        )
-    });
-    let teams = named(
-        "TeamspaceAPI",
-        person.teams,
-        "57ff2da0-773e-42df-b2af-ffb7a2317929",
-    );
-    let exchange = named(
-        "exchange",
-        person.exchange,
-        "efb87545-963c-4e0d-99df-69c6916d9eb0",
-    );
+    let left_over = person
+        .number
+        .is_multiple_of(4)
+        .then(|| plan("exchange", "Deleted", "4a82b400-a79f-41a4-b4e2-e94f5787b113"));
+    let teams = named("TeamspaceAPI", person.teams, "57ff2da0-773e-42df-b2af-ffb7a2317929");
+    let exchange = named("exchange", person.exchange, "efb87545-963c-4e0d-99df-69c6916d9eb0");
     left_over.into_iter().chain(teams).chain(exchange).collect()
 }
 
@@ -99,13 +88,8 @@ pub(crate) fn group(group: &Group) -> Object {
 
 /// A group's members as a delta names them. Graph: delta-query-groups.
 pub(crate) fn members_delta(group: &Group, tenant: &Tenant) -> Value {
-    let people = group
-        .members
-        .iter()
-        .filter_map(|number| tenant.person(*number));
-    people
-        .map(|person| json!({"@odata.type": "#microsoft.graph.user", "id": person.id}))
-        .collect()
+    let people = group.members.iter().filter_map(|number| tenant.person(*number));
+    people.map(|person| json!({"@odata.type": "#microsoft.graph.user", "id": person.id})).collect()
 }
 
 /// A member of a team.

@@ -24,10 +24,7 @@ fn call_detail(call: &CallEvent) -> Value {
             "callEventType": "meeting",
             "initiator": initiator,
         }),
-        CallEventKind::Ended {
-            seconds,
-            participants,
-        } => json!({
+        CallEventKind::Ended { seconds, participants } => json!({
             "@odata.type": "#microsoft.graph.callEndedEventMessageDetail",
             "callId": call.call_id,
             "callDuration": duration(seconds * 1_000),
@@ -63,18 +60,10 @@ fn recording_detail(call: &CallEvent, recording: &Recording, initiator: &Value) 
 fn duration(milliseconds: u64) -> String {
     let (seconds, fraction) = (milliseconds / 1_000, milliseconds % 1_000);
     let part = |value: u64, unit: &str| {
-        if value == 0 {
-            String::new()
-        } else {
-            format!("{value}{unit}")
-        }
+        if value == 0 { String::new() } else { format!("{value}{unit}") }
     };
     let (hours, minutes) = (part(seconds / 3_600, "H"), part(seconds / 60 % 60, "M"));
-    let fraction = if fraction == 0 {
-        String::new()
-    } else {
-        format!(".{fraction:03}")
-    };
+    let fraction = if fraction == 0 { String::new() } else { format!(".{fraction:03}") };
     format!("PT{hours}{minutes}{}{fraction}S", seconds % 60)
 }
 
@@ -89,22 +78,19 @@ fn notice_detail(notice: &Notice) -> Value {
         NoticeKind::MembersJoined => ("membersJoined", json!({"members": members})),
         NoticeKind::MembersLeft => ("membersLeft", json!({"members": members})),
         NoticeKind::ChatRenamed => ("chatRenamed", json!({"chatDisplayName": notice.text})),
-        NoticeKind::ChannelAdded => (
-            "channelAdded",
-            json!({"channelId": notice.id, "channelDisplayName": notice.text}),
-        ),
-        NoticeKind::ChannelRenamed => (
-            "channelRenamed",
-            json!({"channelId": notice.id, "channelDisplayName": notice.text}),
-        ),
+        NoticeKind::ChannelAdded => {
+            ("channelAdded", json!({"channelId": notice.id, "channelDisplayName": notice.text}))
+        }
+        NoticeKind::ChannelRenamed => {
+            ("channelRenamed", json!({"channelId": notice.id, "channelDisplayName": notice.text}))
+        }
         NoticeKind::ChannelDescriptionUpdated => (
             "channelDescriptionUpdated",
             json!({"channelId": notice.id, "channelDescription": notice.text}),
         ),
-        NoticeKind::TeamRenamed => (
-            "teamRenamed",
-            json!({"teamId": notice.id, "teamDisplayName": notice.text}),
-        ),
+        NoticeKind::TeamRenamed => {
+            ("teamRenamed", json!({"teamId": notice.id, "teamDisplayName": notice.text}))
+        }
         NoticeKind::TeamArchived => ("teamArchived", json!({"teamId": notice.id})),
         NoticeKind::TeamsAppInstalled => (
             "teamsAppInstalled",
@@ -116,10 +102,9 @@ fn notice_detail(notice: &Notice) -> Value {
         ),
         NoticeKind::TabUpdated => ("tabUpdated", json!({"tabId": notice.id})),
         NoticeKind::MessagePinned => ("messagePinned", json!({"eventDateTime": null})),
-        NoticeKind::MeetingPolicyUpdated => (
-            "meetingPolicyUpdated",
-            json!({"meetingChatEnabled": true, "meetingChatId": null}),
-        ),
+        NoticeKind::MeetingPolicyUpdated => {
+            ("meetingPolicyUpdated", json!({"meetingChatEnabled": true, "meetingChatId": null}))
+        }
         NoticeKind::RoleUpdated => {
             let user = notice.members.first().map(user_identity);
             let roles = ["owner"];

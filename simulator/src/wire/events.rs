@@ -11,11 +11,7 @@ use crate::tenant::calendars::{Event, Range, Recurrence};
 
 /// An event, its times in UTC. Graph: event.
 pub(crate) fn event(event: &Event, manners: Manners) -> Object {
-    let id = if manners.immutable_ids {
-        &event.immutable_id
-    } else {
-        &event.id
-    };
+    let id = if manners.immutable_ids { &event.immutable_id } else { &event.id };
     let mut object = object(json!({
         "@odata.etag": format!("W/\"{}\"", event.modified.id()),
         "id": id,
@@ -92,10 +88,7 @@ fn attendee((name, address): &(Option<String>, String)) -> Value {
 fn pattern(event: &Event, recurrence: &Recurrence) -> Value {
     let start = event.start.date();
     let number = |range: std::ops::Range<usize>| -> u64 {
-        start
-            .get(range)
-            .and_then(|digits| digits.parse().ok())
-            .unwrap_or(1)
+        start.get(range).and_then(|digits| digits.parse().ok()).unwrap_or(1)
     };
     let (month, day) = (number(5..7), number(8..10));
     let absolute = matches!(recurrence.pattern, "absoluteMonthly" | "absoluteYearly");

@@ -25,36 +25,17 @@ pub(crate) fn drive_item(drive: &Drive, index: usize, tenant: &Tenant) -> Option
             "lastModifiedDateTime": item.modified.graph(),
         },
     }));
-    let children = || {
-        drive
-            .items
-            .iter()
-            .filter(|item| item.parent == Some(index))
-            .count()
-    };
+    let children = || drive.items.iter().filter(|item| item.parent == Some(index)).count();
     let facets = match item.kind {
-        ItemKind::Root => vec![
-            ("root", json!({})),
-            ("folder", json!({"childCount": children()})),
-        ],
+        ItemKind::Root => vec![("root", json!({})), ("folder", json!({"childCount": children()}))],
         ItemKind::Folder => vec![("folder", json!({"childCount": children()}))],
-        ItemKind::Package => vec![
-            ("package", json!({"type": "oneNote"})),
-            ("cTag", c_tag(item)),
-        ],
+        ItemKind::Package => vec![("package", json!({"type": "oneNote"})), ("cTag", c_tag(item))],
         ItemKind::File { media_type } => {
             let hashes = json!({"quickXorHash": format!("{}=", item.id.chars().take(27).collect::<String>())});
-            vec![
-                ("file", json!({"mimeType": media_type, "hashes": hashes})),
-                ("cTag", c_tag(item)),
-            ]
+            vec![("file", json!({"mimeType": media_type, "hashes": hashes})), ("cTag", c_tag(item))]
         }
     };
-    object.extend(
-        facets
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value)),
-    );
+    object.extend(facets.into_iter().map(|(name, value)| (name.to_owned(), value)));
     Some(object)
 }
 
@@ -77,10 +58,8 @@ fn parent(drive: &Drive, item: &Item) -> Value {
     if let (Some(parent), Some(reference)) = (parent, reference.as_object_mut()) {
         reference.insert("id".to_owned(), json!(parent.id));
         reference.insert("name".to_owned(), json!(parent.name));
-        reference.insert(
-            "path".to_owned(),
-            json!(format!("/drives/{}/root:{}", drive.id, parent.path)),
-        );
+        reference
+            .insert("path".to_owned(), json!(format!("/drives/{}/root:{}", drive.id, parent.path)));
     }
     reference
 }

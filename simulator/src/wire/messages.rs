@@ -21,19 +21,10 @@ pub(crate) fn channel_message(
     tenant: &Tenant,
     manners: Manners,
 ) -> Object {
-    let team = tenant
-        .group(channel.team)
-        .map(|team| team.id.as_str())
-        .unwrap_or_default();
+    let team = tenant.group(channel.team).map(|team| team.id.as_str()).unwrap_or_default();
     let mut object = plain(message, manners);
-    object.insert(
-        "webUrl".to_owned(),
-        json!(message_url(message, channel, tenant)),
-    );
-    object.insert(
-        "channelIdentity".to_owned(),
-        json!({"teamId": team, "channelId": channel.id}),
-    );
+    object.insert("webUrl".to_owned(), json!(message_url(message, channel, tenant)));
+    object.insert("channelIdentity".to_owned(), json!({"teamId": team, "channelId": channel.id}));
     object
 }
 
@@ -47,18 +38,10 @@ pub(crate) fn chat_message(message: &Message, chat: &Chat, manners: Manners) -> 
 /// The deep link of a channel's message.
 pub(crate) fn message_url(message: &Message, channel: &Channel, tenant: &Tenant) -> String {
     let thread = utf8_percent_encode(&channel.id, NON_ALPHANUMERIC);
-    let team = tenant
-        .group(channel.team)
-        .map(|team| team.id.as_str())
-        .unwrap_or_default();
-    let (id, root) = (
-        message.id(),
-        message.reply_to.unwrap_or(message.created).id(),
-    );
-    let query = format!(
-        "groupId={team}&tenantId={}&createdTime={id}&parentMessageId={root}",
-        tenant.id
-    );
+    let team = tenant.group(channel.team).map(|team| team.id.as_str()).unwrap_or_default();
+    let (id, root) = (message.id(), message.reply_to.unwrap_or(message.created).id());
+    let query =
+        format!("groupId={team}&tenantId={}&createdTime={id}&parentMessageId={root}", tenant.id);
     format!("https://teams.microsoft.com/l/message/{thread}/{id}?{query}")
 }
 
@@ -182,10 +165,7 @@ fn mention(mention: &Mention) -> Value {
 }
 
 fn reaction(reaction: &Reaction) -> Value {
-    let by = Identity {
-        name: None,
-        ..reaction.by.clone()
-    };
+    let by = Identity { name: None, ..reaction.by.clone() };
     json!({
         "reactionType": reaction.kind,
         "displayName": reaction.name,

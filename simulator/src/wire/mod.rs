@@ -37,10 +37,6 @@ pub(crate) struct Manners {
 impl Manners {
     /// A member that was added to an enum later: callers who don't ask for it see a placeholder.
     pub(crate) fn late_member(self, member: &'static str) -> &'static str {
-        if self.unknown_members {
-            member
-        } else {
-            "unknownFutureValue"
-        }
+        if self.unknown_members { member } else { "unknownFutureValue" }
     }
 }

@@ -34,10 +34,7 @@ pub(crate) fn channel(channel: &Channel, tenant: &Tenant, manners: Manners) -> O
 /// A channel's deep link.
 pub(crate) fn channel_url(channel: &Channel, tenant: &Tenant) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let team = tenant
-        .group(channel.team)
-        .map(|team| team.id.as_str())
-        .unwrap_or_default();
+    let team = tenant.group(channel.team).map(|team| team.id.as_str()).unwrap_or_default();
     let (id, name) = (encoded(&channel.id), encoded(&channel.name));
     format!(
         "https://teams.microsoft.com/l/channel/{id}/{name}?groupId={team}&tenantId={}",
@@ -48,11 +45,7 @@ pub(crate) fn channel_url(channel: &Channel, tenant: &Tenant) -> String {
 /// A channel's folder; its creation time is never filled. Graph: channel-get-filesfolder.
 pub(crate) fn files_folder(folder: usize, drive: &Drive) -> Option<Object> {
     let item = drive.items.get(folder)?;
-    let children = drive
-        .items
-        .iter()
-        .filter(|item| item.parent == Some(folder))
-        .count();
+    let children = drive.items.iter().filter(|item| item.parent == Some(folder)).count();
     Some(object(json!({
         "id": item.id,
         "createdDateTime": "0001-01-01T00:00:00Z",
@@ -71,17 +64,14 @@ pub(crate) fn files_folder(folder: usize, drive: &Drive) -> Option<Object> {
 
 /// A tab, with its app when the caller expands it.
 pub(crate) fn tab(tab: &Tab, with_app: bool) -> Object {
-    let configuration = tab
-        .configuration
-        .as_ref()
-        .map_or(Value::Null, |configuration| {
-            json!({
-                "entityId": configuration.entity_id,
-                "contentUrl": configuration.content_url,
-                "websiteUrl": configuration.website_url,
-                "removeUrl": null,
-            })
-        });
+    let configuration = tab.configuration.as_ref().map_or(Value::Null, |configuration| {
+        json!({
+            "entityId": configuration.entity_id,
+            "contentUrl": configuration.content_url,
+            "websiteUrl": configuration.website_url,
+            "removeUrl": null,
+        })
+    });
     let mut object = object(json!({
         "id": tab.id,
         "displayName": tab.name,

@@ -15,13 +15,7 @@ mod tests {
 
     #[test]
     fn every_text_reads_the_same_in_every_form() {
-        for text in SENTENCES
-            .iter()
-            .chain(&SUBJECTS)
-            .chain(&TOPICS)
-            .chain(&CELLS)
-            .chain([&LONG])
-        {
+        for text in SENTENCES.iter().chain(&SUBJECTS).chain(&TOPICS).chain(&CELLS).chain([&LONG]) {
             let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert_eq!(**text, *folded, "{text}");
         }

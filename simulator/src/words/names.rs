@@ -129,18 +129,9 @@ pub(crate) const FILE_STEMS: [&str; 16] = [
 
 /// Extensions and their media types.
 pub(crate) const FILE_KINDS: [(&str, &str); 7] = [
-    (
-        "docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    (
-        "pptx",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ("pdf", "application/pdf"),
     ("txt", "text/plain"),
     ("png", "image/png"),
@@ -152,17 +143,9 @@ pub(crate) const FOLDERS: [&str; 6] = ["Plans", "Archive", "2024", "Drafts", "Ф
 /// Names of tabs, their apps' ids and names, and how the apps are distributed.
 pub(crate) const TAB_APPS: [(&str, &str, &str); 5] = [
     ("Roadmap", "com.microsoft.teamspace.tab.planner", "Planner"),
-    (
-        "Contoso orders",
-        "06805b9e-77e3-4b93-ac81-525eb87513b8",
-        "Contoso",
-    ),
+    ("Contoso orders", "06805b9e-77e3-4b93-ac81-525eb87513b8", "Contoso"),
     ("Wiki", "com.microsoft.teamspace.tab.wiki", "Wiki"),
-    (
-        "Notes & plans",
-        "0d820ecd-def2-4297-adad-78056cde7c78",
-        "OneNote",
-    ),
+    ("Notes & plans", "0d820ecd-def2-4297-adad-78056cde7c78", "OneNote"),
     ("Отчёты", "com.microsoft.teamspace.tab.web", "Website"),
 ];
 
@@ -170,19 +153,10 @@ pub(crate) const BOTS: [&str; 3] = ["Flow", "Incident bot", "Poll"];
 
 pub(crate) const CONNECTORS: [&str; 3] = ["Bing News", "Build server", "Ticket feed"];
 
-pub(crate) const PLACES: [&str; 5] = [
-    "Room 4",
-    "Room Ångström",
-    "Harry's Bar",
-    "本社 3F",
-    "Online",
-];
+pub(crate) const PLACES: [&str; 5] =
+    ["Room 4", "Room Ångström", "Harry's Bar", "本社 3F", "Online"];
 
 pub(crate) const CATEGORIES: [&str; 4] = ["Blue category", "Travel", "Клиенты", "1:1"];
 
-pub(crate) const ZONES: [&str; 4] = [
-    "W. Europe Standard Time",
-    "Pacific Standard Time",
-    "UTC",
-    "Tokyo Standard Time",
-];
+pub(crate) const ZONES: [&str; 4] =
+    ["W. Europe Standard Time", "Pacific Standard Time", "UTC", "Tokyo Standard Time"];

@@ -23,23 +23,11 @@ const MONTHS: [&str; 12] = [
 
 /// `Schedule: …` or `Recurrence: …`, then the organizer; what Graph doesn't tell is left out.
 pub(super) fn meeting_detail(event: &Event) -> String {
-    let when = event
-        .recurrence
-        .as_ref()
-        .and_then(recurrence)
-        .or_else(|| schedule(event));
-    let organizer = event
-        .organizer
-        .as_ref()
-        .and_then(|who| who.email_address.as_ref());
-    let organizer = organizer
-        .and_then(|who| who.name.as_deref())
-        .filter(|name| !name.is_empty());
+    let when = event.recurrence.as_ref().and_then(recurrence).or_else(|| schedule(event));
+    let organizer = event.organizer.as_ref().and_then(|who| who.email_address.as_ref());
+    let organizer = organizer.and_then(|who| who.name.as_deref()).filter(|name| !name.is_empty());
     let organizer = organizer.map(|name| format!("Organizer: {name}"));
-    when.into_iter()
-        .chain(organizer)
-        .collect::<Vec<_>>()
-        .join(" ")
+    when.into_iter().chain(organizer).collect::<Vec<_>>().join(" ")
 }
 
 /// `Schedule: 23 Jun, 2025 at 13:00 to 23 Jun, 2025 at 13:30`, in UTC.
@@ -58,10 +46,7 @@ fn recurrence(recurrence: &PatternedRecurrence) -> Option<String> {
     let pattern = pattern(recurrence.pattern.as_ref()?)?;
     let range = recurrence.range.as_ref()?;
     let start = range.start_date.as_deref()?;
-    Some(format!(
-        "Recurrence: Occurs Every {pattern} starting {start}{}",
-        ending(range)
-    ))
+    Some(format!("Recurrence: Occurs Every {pattern} starting {start}{}", ending(range)))
 }
 
 /// A numbered series has `0001-01-01` as its `endDate`, which is no date.
@@ -70,9 +55,9 @@ fn ending(range: &RecurrenceRange) -> String {
         Some(RecurrenceRangeType::EndDate) => {
             range.end_date.as_ref().map(|end| format!(" until {end}"))
         }
-        Some(RecurrenceRangeType::Numbered) => range
-            .number_of_occurrences
-            .map(|times| format!(" for {times} times")),
+        Some(RecurrenceRangeType::Numbered) => {
+            range.number_of_occurrences.map(|times| format!(" for {times} times"))
+        }
         Some(RecurrenceRangeType::NoEnd | RecurrenceRangeType::Unknown) | None => None,
     };
     ending.unwrap_or_default()
@@ -91,11 +76,7 @@ fn pattern(pattern: &RecurrencePattern) -> Option<String> {
             format!("{interval} month on {} {days}", pattern.index.as_deref()?)
         }
         RecurrencePatternType::AbsoluteYearly => {
-            format!(
-                "{interval} year on day {} of {}",
-                pattern.day_of_month?,
-                month(pattern)?
-            )
+            format!("{interval} year on day {} of {}", pattern.day_of_month?, month(pattern)?)
         }
         RecurrencePatternType::RelativeYearly => {
             let index = pattern.index.as_deref()?;

@@ -15,10 +15,7 @@ use crate::{id, text};
 
 /// The document of a single event or series; none for cancelled events and for the parts of a series.
 pub fn document(user: &UserContext, event: &Event) -> Option<Document> {
-    let part_of_series = matches!(
-        event.event_type.as_deref(),
-        Some("occurrence" | "exception")
-    );
+    let part_of_series = matches!(event.event_type.as_deref(), Some("occurrence" | "exception"));
     if event.is_cancelled == Some(true) || part_of_series {
         return None;
     }
@@ -28,11 +25,7 @@ pub fn document(user: &UserContext, event: &Event) -> Option<Document> {
         .always("Cancelled_status", false)
         .always("user_id", user.id.as_str())
         .given_text("user_name", user.name.as_deref());
-    Some(if is_open(event) {
-        document.open_event(event)
-    } else {
-        document.private_event()
-    })
+    Some(if is_open(event) { document.open_event(event) } else { document.private_event() })
 }
 
 /// A meeting has somebody else in it, or is held online.
@@ -40,19 +33,12 @@ fn object_type(event: &Event) -> ObjectType {
     let meets = !event.attendees.is_empty()
         || event.is_online_meeting == Some(true)
         || event.online_meeting.is_some();
-    if meets {
-        ObjectType::UserMeeting
-    } else {
-        ObjectType::CalendarEvents
-    }
+    if meets { ObjectType::UserMeeting } else { ObjectType::CalendarEvents }
 }
 
 /// Whether all may read it. A sensitivity that is newer than this code is taken for a private one.
 fn is_open(event: &Event) -> bool {
-    matches!(
-        event.sensitivity.as_deref(),
-        None | Some("" | "normal" | "personal")
-    )
+    matches!(event.sensitivity.as_deref(), None | Some("" | "normal" | "personal"))
 }
 
 impl Document {
@@ -77,48 +63,26 @@ impl Document {
             .always_text("title", event.subject.as_deref())
             .given_text("body", Some(&description.text))
             .always("description", description.text)
-            .always(
-                "attendees",
-                event
-                    .attendees
-                    .iter()
-                    .filter_map(attendee)
-                    .collect::<Value>(),
-            )
+            .always("attendees", event.attendees.iter().filter_map(attendee).collect::<Value>())
             .always_text("online_meeting_url", online_meeting_url(event))
             .always("meeting_detail", detail::meeting_detail(event))
             .always("location", locations(event))
             .always_text("web_link", web_link)
             .given_text("url", web_link)
             .always("reminder", event.is_reminder_on.unwrap_or_default())
-            .always(
-                "reminder_time",
-                event.reminder_minutes_before_start.unwrap_or_default(),
-            )
+            .always("reminder_time", event.reminder_minutes_before_start.unwrap_or_default())
             .always("categories", event.categories.as_slice())
-            .always_text(
-                "original_start_timezone",
-                event.original_start_time_zone.as_deref(),
-            )
-            .always_text(
-                "original_end_timezone",
-                event.original_end_time_zone.as_deref(),
-            )
+            .always_text("original_start_timezone", event.original_start_time_zone.as_deref())
+            .always_text("original_end_timezone", event.original_end_time_zone.as_deref())
             .organized(event)
             .given_text("ical_uid", event.ical_uid.as_deref());
         Self { cut, ..document }
     }
 
     fn organized(self, event: &Event) -> Self {
-        let organizer = event
-            .organizer
-            .as_ref()
-            .and_then(|who| who.email_address.as_ref());
+        let organizer = event.organizer.as_ref().and_then(|who| who.email_address.as_ref());
         self.given_text("organizer", organizer.and_then(|who| who.name.as_deref()))
-            .given_text(
-                "organizer_email",
-                organizer.and_then(|who| who.address.as_deref()),
-            )
+            .given_text("organizer_email", organizer.and_then(|who| who.address.as_deref()))
     }
 
     /// Elastic's fields, with nothing in them.
@@ -152,9 +116,6 @@ fn online_meeting_url(event: &Event) -> Option<&str> {
 }
 
 fn locations(event: &Event) -> Value {
-    let names = event
-        .locations
-        .iter()
-        .filter_map(|place| place.display_name.as_deref());
+    let names = event.locations.iter().filter_map(|place| place.display_name.as_deref());
     names.filter(|name| !name.is_empty()).collect()
 }

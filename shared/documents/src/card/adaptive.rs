@@ -36,11 +36,7 @@ pub(super) fn read(card: &Value, texts: &mut Texts) {
             Step::Text(line) => texts.push(plain(line).text),
             Step::Element(_, depth) if depth >= DEPTH_MAX => texts.cut = true,
             Step::Element(Value::Array(list), depth) => {
-                steps.extend(
-                    list.iter()
-                        .rev()
-                        .map(|element| Step::Element(element, depth + 1)),
-                );
+                steps.extend(list.iter().rev().map(|element| Step::Element(element, depth + 1)));
             }
             Step::Element(element, depth) => {
                 own_texts(element, texts);

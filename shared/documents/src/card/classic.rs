@@ -6,15 +6,8 @@ use crate::card::{Texts, list, text};
 use crate::text::html;
 
 /// The texts of a card or of one of its sections, in the order in which they are seen.
-const TEXTS: [&str; 7] = [
-    "title",
-    "subtitle",
-    "text",
-    "summary",
-    "activityTitle",
-    "activitySubtitle",
-    "activityText",
-];
+const TEXTS: [&str; 7] =
+    ["title", "subtitle", "text", "summary", "activityTitle", "activitySubtitle", "activityText"];
 
 /// Reads the card, its sections and last its buttons; nothing else is nested in these cards.
 pub(super) fn read(card: &Value, texts: &mut Texts) {
@@ -40,21 +33,14 @@ fn read_part(part: &Value, texts: &mut Texts) {
 }
 
 fn read_buttons(part: &Value, texts: &mut Texts) {
-    for button in ["buttons", "actions", "potentialAction"]
-        .into_iter()
-        .flat_map(|at| list(part, at))
+    for button in
+        ["buttons", "actions", "potentialAction"].into_iter().flat_map(|at| list(part, at))
     {
-        let name = if text(button, "title").is_some() {
-            "title"
-        } else {
-            "name"
-        };
+        let name = if text(button, "title").is_some() { "title" } else { "name" };
         texts.push(readable(button, name));
     }
 }
 
 fn readable(object: &Value, name: &str) -> String {
-    text(object, name)
-        .map(|text| html(text).text)
-        .unwrap_or_default()
+    text(object, name).map(|text| html(text).text).unwrap_or_default()
 }

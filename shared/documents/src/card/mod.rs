@@ -61,11 +61,7 @@ fn text<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
 
 /// The objects of the list at `name`.
 fn list<'a>(object: &'a Value, name: &str) -> &'a [Value] {
-    object
-        .get(name)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    object.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -75,11 +71,7 @@ mod tests {
     use super::*;
 
     fn lines(kind: &str, card: &Value) -> Vec<String> {
-        texts(
-            &format!("application/vnd.microsoft.card.{kind}"),
-            &card.to_string(),
-        )
-        .lines
+        texts(&format!("application/vnd.microsoft.card.{kind}"), &card.to_string()).lines
     }
 
     #[test]
@@ -97,16 +89,7 @@ mod tests {
             "speak": "last",
             "fallbackText": "before",
         });
-        let expected = [
-            "One",
-            "two",
-            "Agree",
-            "Due: June",
-            "x",
-            "Book",
-            "before",
-            "last",
-        ];
+        let expected = ["One", "two", "Agree", "Due: June", "x", "Book", "before", "last"];
         assert_eq!(lines("adaptive", &card), expected);
     }
 
@@ -118,10 +101,7 @@ mod tests {
             "items": [{ "title": "e", "subtitle": "f" }, null, 7],
             "buttons": [{ "type": "openUrl", "title": "Go" }, { "name": "on" }],
         });
-        assert_eq!(
-            lines("hero", &card),
-            ["A & b", "c\nd", "e", "f", "Go", "on"]
-        );
+        assert_eq!(lines("hero", &card), ["A & b", "c\nd", "e", "f", "Go", "on"]);
     }
 
     #[test]

@@ -94,10 +94,7 @@ impl Call {
     }
 
     fn take_end(&mut self, message: &ChatMessage, event: &EventMessageDetail) -> bool {
-        let people = event
-            .call_participants
-            .iter()
-            .filter_map(|one| one.participant.as_ref());
+        let people = event.call_participants.iter().filter_map(|one| one.participant.as_ref());
         let names = people.filter_map(|who| who.actor()?.display_name.clone());
         let mut names = names.filter(|name| !name.is_empty());
         let ended = Ended {
@@ -112,21 +109,14 @@ impl Call {
 
     fn take_recording(&mut self, event: &EventMessageDetail) -> bool {
         let status = event.call_recording_status.and_then(outcome);
-        let url = event
-            .call_recording_url
-            .as_deref()
-            .filter(|url| !url.is_empty());
+        let url = event.call_recording_url.as_deref().filter(|url| !url.is_empty());
         let (Some(status), Some(url)) = (status, url) else {
             return true;
         };
-        let name = event
-            .call_recording_display_name
-            .clone()
-            .unwrap_or_default();
+        let name = event.call_recording_display_name.clone().unwrap_or_default();
         let recording = Recording { status, name };
         let known = self.recordings.remove(url);
-        self.recordings
-            .insert(url.to_owned(), known.into_iter().fold(recording, Ord::max));
+        self.recordings.insert(url.to_owned(), known.into_iter().fold(recording, Ord::max));
         if self.recordings.len() > RECORDINGS_MAX {
             self.recordings.pop_last();
             return false;
@@ -155,17 +145,11 @@ impl Call {
     }
 
     pub(super) fn participants(&self) -> &[String] {
-        self.ended
-            .as_ref()
-            .map(|ended| ended.participants.as_slice())
-            .unwrap_or_default()
+        self.ended.as_ref().map(|ended| ended.participants.as_slice()).unwrap_or_default()
     }
 
     pub(super) fn root_id(&self) -> &str {
-        self.first
-            .as_ref()
-            .map(|first| first.root_id.as_str())
-            .unwrap_or_default()
+        self.first.as_ref().map(|first| first.root_id.as_str()).unwrap_or_default()
     }
 
     pub(super) fn web_url(&self) -> Option<&str> {
@@ -177,9 +161,7 @@ impl Call {
     }
 
     pub(super) fn recordings(&self) -> impl Iterator<Item = (&str, &Recording)> {
-        self.recordings
-            .iter()
-            .map(|(url, recording)| (url.as_str(), recording))
+        self.recordings.iter().map(|(url, recording)| (url.as_str(), recording))
     }
 }
 

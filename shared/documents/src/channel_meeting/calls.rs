@@ -61,9 +61,7 @@ impl Calls {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Call)> {
-        self.0
-            .iter()
-            .map(|(call_id, call)| (call_id.as_str(), call))
+        self.0.iter().map(|(call_id, call)| (call_id.as_str(), call))
     }
 }
 
@@ -72,10 +70,7 @@ fn call_event(message: &ChatMessage) -> Option<(&str, CallEvent, &EventMessageDe
     let event = message.event_detail.as_ref()?;
     let kind = event.call_event()?;
     let lives = message.deleted_date_time.get().is_none();
-    let call_id = event
-        .call_id
-        .as_deref()
-        .filter(|id| lives && !id.is_empty())?;
+    let call_id = event.call_id.as_deref().filter(|id| lives && !id.is_empty())?;
     Some((call_id, kind, event))
 }
 
@@ -104,13 +99,7 @@ mod tests {
     #[test]
     fn the_order_and_number_of_events_do_not_matter() {
         let events: Vec<_> = (0..40)
-            .map(|n| {
-                recording(
-                    &format!("call-{}", n % 7),
-                    n,
-                    &format!("https://a.example/{n}"),
-                )
-            })
+            .map(|n| recording(&format!("call-{}", n % 7), n, &format!("https://a.example/{n}")))
             .collect();
         let mut forth = Calls::default();
         let mut back = Calls::default();
@@ -128,10 +117,8 @@ mod tests {
         let ids: Vec<_> = (0..CALLS_MAX + 5).map(|n| format!("call-{n:05}")).collect();
         let mut forth = Calls::default();
         let mut back = Calls::default();
-        let left_out: Vec<_> = ids
-            .iter()
-            .map(|id| forth.fold("1", &recording(id, 1, "https://a.example")))
-            .collect();
+        let left_out: Vec<_> =
+            ids.iter().map(|id| forth.fold("1", &recording(id, 1, "https://a.example"))).collect();
         for id in ids.iter().rev() {
             back.fold("1", &recording(id, 1, "https://a.example"));
         }

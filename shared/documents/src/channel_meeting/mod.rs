@@ -17,18 +17,13 @@ pub use calls::{CALLS_MAX, Calls, Folded};
 
 /// The documents of all `calls` of a channel, in the order of their ids.
 pub fn documents(context: &ChannelContext, calls: &Calls) -> Vec<Document> {
-    calls
-        .iter()
-        .map(|(call_id, call)| document(context, call_id, call))
-        .collect()
+    calls.iter().map(|(call_id, call)| document(context, call_id, call)).collect()
 }
 
 fn document(context: &ChannelContext, call_id: &str, call: &Call) -> Document {
     let mut recordings: Vec<(&str, &Recording)> = call.recordings().collect();
     recordings.sort_unstable_by_key(|(url, recording)| (recording.name.as_str(), *url));
-    let shown = recordings
-        .iter()
-        .find(|(_, recording)| recording.is_watchable());
+    let shown = recordings.iter().find(|(_, recording)| recording.is_watchable());
     let title = match shown {
         Some((_, recording)) => recording.name.clone(),
         None => format!("Meeting in {}", context.name),
@@ -47,10 +42,7 @@ fn document(context: &ChannelContext, call_id: &str, call: &Call) -> Document {
         .date("end", call.end())
         .given("duration", call.duration_s())
         .given_list("recordings", recordings.into_iter().map(listed).collect());
-    Document {
-        cut: call.is_cut(),
-        ..document
-    }
+    Document { cut: call.is_cut(), ..document }
 }
 
 fn listed((url, recording): (&str, &Recording)) -> Value {

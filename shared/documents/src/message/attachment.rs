@@ -53,10 +53,7 @@ impl Kind {
 
 /// The names of a message's attachments, in Graph's order.
 pub(crate) fn names(message: &ChatMessage) -> impl Iterator<Item = &str> {
-    let names = message
-        .attachments
-        .iter()
-        .filter_map(|attachment| attachment.name.as_deref());
+    let names = message.attachments.iter().filter_map(|attachment| attachment.name.as_deref());
     names.filter(|name| !name.is_empty())
 }
 
@@ -74,13 +71,7 @@ pub(super) fn listed(attachment: &ChatMessageAttachment) -> Value {
 
 /// An object of the texts that aren't empty.
 pub(super) fn listed_texts<const N: usize>(parts: [(&str, Option<&str>); N]) -> Value {
-    let given = parts
-        .into_iter()
-        .filter_map(|(name, text)| Some((name, text?)));
+    let given = parts.into_iter().filter_map(|(name, text)| Some((name, text?)));
     let given = given.filter(|(_, text)| !text.is_empty());
-    Value::Object(
-        given
-            .map(|(name, text)| (name.to_owned(), text.into()))
-            .collect::<Map<_, _>>(),
-    )
+    Value::Object(given.map(|(name, text)| (name.to_owned(), text.into())).collect::<Map<_, _>>())
 }

@@ -81,20 +81,13 @@ impl Content {
 
     /// The headline of a post: its subject, else the beginning of its text, else its first attachment's name.
     pub(crate) fn title(&self, message: &ChatMessage) -> String {
-        if let Some(subject) = message
-            .subject
-            .as_deref()
-            .filter(|subject| !is_blank(subject))
-        {
+        if let Some(subject) = message.subject.as_deref().filter(|subject| !is_blank(subject)) {
             return subject.to_owned();
         }
         let (start, _) = text::split(&self.body, TITLE_BYTES);
         let title: String = text::folded(start).chars().take(TITLE_CHARACTERS).collect();
         match title.trim_end() {
-            "" => attachment::names(message)
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            "" => attachment::names(message).next().unwrap_or_default().to_owned(),
             title => title.to_owned(),
         }
     }
@@ -104,10 +97,7 @@ impl Content {
 fn shows_more(message: &ChatMessage) -> bool {
     !message.attachments.is_empty()
         || message.policy_violation.is_some()
-        || message
-            .subject
-            .as_deref()
-            .is_some_and(|subject| !is_blank(subject))
+        || message.subject.as_deref().is_some_and(|subject| !is_blank(subject))
 }
 
 fn is_blank(text: &str) -> bool {

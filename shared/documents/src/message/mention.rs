@@ -12,11 +12,7 @@ pub(super) fn mention(mention: &ChatMessageMention) -> Value {
     let name = identity.and_then(|identity| identity.display_name.as_deref());
     listed_texts([
         ("id", identity.map(|identity| identity.id.as_str())),
-        (
-            "name",
-            name.filter(|name| !name.is_empty())
-                .or(mention.mention_text.as_deref()),
-        ),
+        ("name", name.filter(|name| !name.is_empty()).or(mention.mention_text.as_deref())),
         ("kind", kind.flatten()),
     ])
 }
@@ -25,17 +21,11 @@ pub(super) fn mention(mention: &ChatMessageMention) -> Value {
 fn mentioned(set: &IdentitySet) -> Option<(&Identity, Option<&'static str>)> {
     let of_kind = |identity, kind| Some((identity, Some(kind)));
     match set {
-        IdentitySet {
-            user: Some(user), ..
-        } => of_kind(user, "user"),
-        IdentitySet {
-            application: Some(application),
-            ..
-        } => of_kind(application, "application"),
-        IdentitySet {
-            conversation: Some(conversation),
-            ..
-        } => Some((conversation, conversation_kind(conversation))),
+        IdentitySet { user: Some(user), .. } => of_kind(user, "user"),
+        IdentitySet { application: Some(application), .. } => of_kind(application, "application"),
+        IdentitySet { conversation: Some(conversation), .. } => {
+            Some((conversation, conversation_kind(conversation)))
+        }
         IdentitySet { tag: Some(tag), .. } => of_kind(tag, "tag"),
         IdentitySet { device, .. } => Some((device.as_ref()?, None)),
     }

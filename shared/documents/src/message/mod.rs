@@ -36,10 +36,7 @@ pub(crate) fn lives(message: &ChatMessage) -> bool {
 impl Document {
     /// The fields that messages of channels and chats share.
     pub(crate) fn of_message(self, message: &ChatMessage, content: Content) -> Self {
-        let importance = message
-            .importance
-            .as_deref()
-            .filter(|level| *level != "normal");
+        let importance = message.importance.as_deref().filter(|level| *level != "normal");
         let document = self
             .dates(message.created_date_time, message.last_modified_date_time)
             .date("edited_time", message.last_edited_date_time)
@@ -48,23 +45,14 @@ impl Document {
             .given_text("importance", importance)
             .always("message", content.message)
             .given_text("body", Some(&content.body))
-            .given_list(
-                "mentions",
-                message.mentions.iter().map(mention::mention).collect(),
-            )
+            .given_list("mentions", message.mentions.iter().map(mention::mention).collect())
             .reacted_to(&message.reactions)
             .given_list("links", content.links.into_iter().map(link).collect())
-            .given_list(
-                "attachments",
-                message.attachments.iter().map(attachment::listed).collect(),
-            )
+            .given_list("attachments", message.attachments.iter().map(attachment::listed).collect())
             .given_list("quotes", content.quotes)
             .given("has_hosted_content", content.shows_hosted.then_some(true))
             .given("policy_blocked", is_blocked(message).then_some(true));
-        Self {
-            cut: content.cut,
-            ..document
-        }
+        Self { cut: content.cut, ..document }
     }
 }
 
@@ -72,10 +60,7 @@ impl Document {
 fn is_blocked(message: &ChatMessage) -> bool {
     let violation = message.policy_violation.as_ref();
     let actions = violation.and_then(|violation| violation.dlp_action.as_deref());
-    actions
-        .unwrap_or_default()
-        .split(',')
-        .any(|action| action.trim() == "blockAccess")
+    actions.unwrap_or_default().split(',').any(|action| action.trim() == "blockAccess")
 }
 
 fn link(link: Link) -> Value {

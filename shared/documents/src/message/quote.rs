@@ -25,20 +25,12 @@ struct MessageReference {
 /// `{message_id, sender, preview}`; none if `json` can't be read or tells nothing.
 pub(super) fn quote(json: &str) -> Option<Value> {
     let quoted: MessageReference = serde_json::from_str(json).ok()?;
-    let forwarded = quoted
-        .original_message_content
-        .map(|content| text::html(&content).text);
-    let preview = quoted
-        .message_preview
-        .map(|preview| text::plain(&preview).text)
-        .or(forwarded);
+    let forwarded = quoted.original_message_content.map(|content| text::html(&content).text);
+    let preview = quoted.message_preview.map(|preview| text::plain(&preview).text).or(forwarded);
     let sender = quoted.message_sender.as_ref().and_then(IdentitySet::actor);
     let listed = listed_texts([
         ("message_id", quoted.message_id.as_deref()),
-        (
-            "sender",
-            sender.and_then(|sender| sender.display_name.as_deref()),
-        ),
+        ("sender", sender.and_then(|sender| sender.display_name.as_deref())),
         ("preview", preview.as_deref()),
     ]);
     Some(listed).filter(|listed| listed.as_object().is_some_and(|fields| !fields.is_empty()))

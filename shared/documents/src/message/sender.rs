@@ -17,11 +17,7 @@ impl<'a> Sender<'a> {
         let Some((identity, kind)) = from.and_then(actor) else {
             return Self::default();
         };
-        Self {
-            name: identity.display_name.as_deref(),
-            id: Some(&identity.id),
-            kind: Some(kind),
-        }
+        Self { name: identity.display_name.as_deref(), id: Some(&identity.id), kind: Some(kind) }
     }
 }
 
@@ -35,13 +31,8 @@ impl Document {
 
 fn actor(from: &IdentitySet) -> Option<(&Identity, &'static str)> {
     match from {
-        IdentitySet {
-            user: Some(user), ..
-        } => Some((user, user_kind(user))),
-        IdentitySet {
-            application: Some(app),
-            ..
-        } => Some((app, application_kind(app))),
+        IdentitySet { user: Some(user), .. } => Some((user, user_kind(user))),
+        IdentitySet { application: Some(app), .. } => Some((app, application_kind(app))),
         IdentitySet { device, .. } => Some((device.as_ref()?, "phone")),
     }
 }
@@ -58,11 +49,7 @@ fn user_kind(user: &Identity) -> &'static str {
 
 /// Graph: teamworkApplicationIdentityType.
 fn application_kind(application: &Identity) -> &'static str {
-    match application
-        .application_identity_type
-        .as_deref()
-        .unwrap_or_default()
-    {
+    match application.application_identity_type.as_deref().unwrap_or_default() {
         "bot" | "tenantBot" => "bot",
         "office365Connector" => "connector",
         "outgoingWebhook" => "webhook",
@@ -79,39 +66,18 @@ mod tests {
     #[test]
     fn every_kind_of_sender_is_told_apart() {
         for (from, kind) in [
-            (
-                json!({ "user": { "id": "1", "userIdentityType": "aadUser" } }),
-                "user",
-            ),
+            (json!({ "user": { "id": "1", "userIdentityType": "aadUser" } }), "user"),
             (json!({ "user": { "id": "1" } }), "user"),
-            (
-                json!({ "user": { "id": "1", "userIdentityType": "anonymousGuest" } }),
-                "guest",
-            ),
-            (
-                json!({ "user": { "id": "1", "userIdentityType": "federatedUser" } }),
-                "federated",
-            ),
-            (
-                json!({ "user": { "id": "1", "userIdentityType": "phoneUser" } }),
-                "phone",
-            ),
-            (
-                json!({ "application": { "applicationIdentityType": "tenantBot" } }),
-                "bot",
-            ),
-            (
-                json!({ "application": { "applicationIdentityType": "aadApplication" } }),
-                "app",
-            ),
+            (json!({ "user": { "id": "1", "userIdentityType": "anonymousGuest" } }), "guest"),
+            (json!({ "user": { "id": "1", "userIdentityType": "federatedUser" } }), "federated"),
+            (json!({ "user": { "id": "1", "userIdentityType": "phoneUser" } }), "phone"),
+            (json!({ "application": { "applicationIdentityType": "tenantBot" } }), "bot"),
+            (json!({ "application": { "applicationIdentityType": "aadApplication" } }), "app"),
             (
                 json!({ "application": { "applicationIdentityType": "office365Connector" } }),
                 "connector",
             ),
-            (
-                json!({ "application": { "applicationIdentityType": "outgoingWebhook" } }),
-                "webhook",
-            ),
+            (json!({ "application": { "applicationIdentityType": "outgoingWebhook" } }), "webhook"),
             (json!({ "user": null, "device": { "id": "+49" } }), "phone"),
         ] {
             let set: IdentitySet = serde_json::from_value(from).unwrap();

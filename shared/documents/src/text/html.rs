@@ -84,50 +84,26 @@ mod tests {
     #[test]
     fn elements_become_lines_and_marks() {
         for (content, expected) in [
-            (
-                "<p>One</p><p>two &amp; <b>thr</b>ee</p>",
-                "One\ntwo & three",
-            ),
-            (
-                "<div> a&nbsp;\n b\u{200b}c </div><div>&nbsp;</div><br>d",
-                "a bc\nd",
-            ),
-            (
-                "Hi <at id=\"0\">Ana Ruiz</at>, see <a href=\"x\">it</a>",
-                "Hi @Ana Ruiz, see it",
-            ),
+            ("<p>One</p><p>two &amp; <b>thr</b>ee</p>", "One\ntwo & three"),
+            ("<div> a&nbsp;\n b\u{200b}c </div><div>&nbsp;</div><br>d", "a bc\nd"),
+            ("Hi <at id=\"0\">Ana Ruiz</at>, see <a href=\"x\">it</a>", "Hi @Ana Ruiz, see it"),
             ("<at id=\"0\"></at>nobody", "nobody"),
             (
                 "<ul><li>a</li><li><p>b</p><ul><li>c</li></ul></li><li></li></ul>d",
                 "- a\n- b\n- c\nd",
             ),
-            (
-                "<ol start=\"3\"><li>a<li>b</ol><ol><li>c</ol>",
-                "3. a\n4. b\n1. c",
-            ),
+            ("<ol start=\"3\"><li>a<li>b</ol><ol><li>c</ol>", "3. a\n4. b\n1. c"),
             ("<ul><li></ul><p>x</p>", "x"),
             (
                 "<blockquote>a<br>b<blockquote><p>c</p></blockquote></blockquote>d",
                 "> a\n> b\n> > c\nd",
             ),
             ("<blockquote><ul><li>a</li></ul></blockquote>", "> - a"),
-            (
-                "<h1>A</h1>b<hr>c<attachment id=\"1\"></attachment>d",
-                "A\nb\nc\nd",
-            ),
-            (
-                "<emoji id=\"smile\" alt=\"🙂\" title=\"Smile\"></emoji>",
-                "🙂",
-            ),
+            ("<h1>A</h1>b<hr>c<attachment id=\"1\"></attachment>d", "A\nb\nc\nd"),
+            ("<emoji id=\"smile\" alt=\"🙂\" title=\"Smile\"></emoji>", "🙂"),
             ("x <customemoji alt=\"party\"></customemoji> y", "x party y"),
-            (
-                "<img alt=\"image\" src=\"a\"><img alt=\"\"><img><img alt=\"A chart\">",
-                "A chart",
-            ),
-            (
-                "<head><title>T</title><style>p{}</style></head><script>x<y</script><!-- c -->d",
-                "d",
-            ),
+            ("<img alt=\"image\" src=\"a\"><img alt=\"\"><img><img alt=\"A chart\">", "A chart"),
+            ("<head><title>T</title><style>p{}</style></head><script>x<y</script><!-- c -->d", "d"),
             ("a<script>unclosed", "a"),
             ("</p></blockquote></td></ul>a", "a"),
         ] {
@@ -142,15 +118,9 @@ mod tests {
                 "<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>e",
                 "a | b\nc | d\ne",
             ),
-            (
-                "<table><tr><td><p>a</p><p>b</p></td><td>c<br>d</td></tr></table>",
-                "a b | c d",
-            ),
+            ("<table><tr><td><p>a</p><p>b</p></td><td>c<br>d</td></tr></table>", "a b | c d"),
             ("<table><tr><td>a<td>b<tr><td>c</table>d", "a | b\nc\nd"),
-            (
-                "<table><tr><td>a</td><td></td><td>c</td></tr></table>",
-                "a | | c",
-            ),
+            ("<table><tr><td>a</td><td></td><td>c</td></tr></table>", "a | | c"),
             ("<table><tr><td></td><td> </td></tr></table>", ""),
             ("<table><tr><td></td><td>b</td></tr></table>", "| b"),
             (
@@ -161,10 +131,7 @@ mod tests {
                 "<table><tr><td>a</td><td><table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></tr></table>",
                 "a | b | c | d",
             ),
-            (
-                "<blockquote><table><tr><td>a</td><td>b</td></tr></table></blockquote>",
-                "> a | b",
-            ),
+            ("<blockquote><table><tr><td>a</td><td>b</td></tr></table></blockquote>", "> a | b"),
             ("<td>a</td><td>b</td>", "a | b"),
         ] {
             assert_eq!(lines(content), expected, "{content}");
@@ -174,10 +141,7 @@ mod tests {
     #[test]
     fn code_keeps_its_white_space() {
         for (content, expected) in [
-            (
-                "<pre>\n  if x:\n\n    y  = 1\n</pre>after",
-                "  if x:\n\n    y  = 1\nafter",
-            ),
+            ("<pre>\n  if x:\n\n    y  = 1\n</pre>after", "  if x:\n\n    y  = 1\nafter"),
             (
                 "<codeblock class=\"Rust\"><code>fn a() {<br>&nbsp;&nbsp;b<br>}</code></codeblock>",
                 "fn a() {\n  b\n}",
@@ -206,11 +170,7 @@ mod tests {
             links,
             [
                 ("https://example.com/a", "example.com", "The plan"),
-                (
-                    "http://xn--r8jz45g.xn--zckzah/",
-                    "xn--r8jz45g.xn--zckzah",
-                    "語"
-                ),
+                ("http://xn--r8jz45g.xn--zckzah/", "xn--r8jz45g.xn--zckzah", "語"),
                 ("https://b.example/", "b.example", ""),
             ]
         );
@@ -228,29 +188,17 @@ mod tests {
 
     #[test]
     fn any_depth_is_read_and_what_is_over_a_limit_is_told() {
-        let deep = html(&format!(
-            "{}a{}b",
-            "<blockquote>".repeat(40_000),
-            "</blockquote>".repeat(40_000)
-        ));
-        assert!(
-            deep.text.starts_with("> > ") && deep.text.ends_with("a\nb"),
-            "{}",
-            deep.text
-        );
+        let deep =
+            html(&format!("{}a{}b", "<blockquote>".repeat(40_000), "</blockquote>".repeat(40_000)));
+        assert!(deep.text.starts_with("> > ") && deep.text.ends_with("a\nb"), "{}", deep.text);
         let cells = html(&"<table><tr><td>".repeat(20_000));
         assert!(cells.text.is_empty());
         let long = html(&"語 ".repeat(TEXT_BYTES_MAX));
         assert!(long.cut && long.text.len() <= TEXT_BYTES_MAX);
-        let quoted = html(&format!(
-            "{}{}",
-            "<blockquote>".repeat(200),
-            "a<br>".repeat(50_000)
-        ));
+        let quoted = html(&format!("{}{}", "<blockquote>".repeat(200), "a<br>".repeat(50_000)));
         assert!(quoted.cut && quoted.text.len() <= TEXT_BYTES_MAX + 1024);
-        let links: Vec<_> = (0..1_001)
-            .map(|n| format!("<a href=\"https://a.example/{n}\">n</a>"))
-            .collect();
+        let links: Vec<_> =
+            (0..1_001).map(|n| format!("<a href=\"https://a.example/{n}\">n</a>")).collect();
         assert!(html(&links.concat()).cut);
     }
 

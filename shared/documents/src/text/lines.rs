@@ -150,12 +150,7 @@ impl Lines {
 
     /// A space, where there isn't white space already.
     fn write_gap(&mut self) {
-        if self
-            .text
-            .chars()
-            .next_back()
-            .is_some_and(|last| !last.is_whitespace())
-        {
+        if self.text.chars().next_back().is_some_and(|last| !last.is_whitespace()) {
             self.text.push(' ');
         }
     }

@@ -38,11 +38,7 @@ impl Links {
         self.end();
         self.open = href.and_then(address).and_then(|url| {
             let host = url.host_str()?.to_owned();
-            Some(Link {
-                url: url.into(),
-                host,
-                text: String::new(),
-            })
+            Some(Link { url: url.into(), host, text: String::new() })
         });
     }
 
@@ -65,10 +61,7 @@ impl Links {
             self.cut = true;
             return;
         }
-        self.closed.push(Link {
-            text: folded(&link.text),
-            ..link
-        });
+        self.closed.push(Link { text: folded(&link.text), ..link });
     }
 
     pub(super) fn finish(self) -> (Vec<Link>, bool) {
@@ -125,14 +118,8 @@ mod tests {
     #[test]
     fn an_address_is_freed_from_wrappers_and_tracking() {
         for (href, expected) in [
-            (
-                "https://example.com/plan?id=7#top",
-                Some("https://example.com/plan?id=7#top"),
-            ),
-            (
-                "https://example.com/?utm_source=mail&gclid=1",
-                Some("https://example.com/"),
-            ),
+            ("https://example.com/plan?id=7#top", Some("https://example.com/plan?id=7#top")),
+            ("https://example.com/?utm_source=mail&gclid=1", Some("https://example.com/")),
             (
                 "https://example.com/?a=%C3%A9&utm_medium=x&b=1+2",
                 Some("https://example.com/?a=%C3%A9&b=1+2"),

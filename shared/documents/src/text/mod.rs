@@ -75,6 +75,5 @@ fn is_invisible(character: char) -> bool {
 
 /// The first `bytes_max` bytes of `text` at most, and the rest, parted on a character boundary.
 pub(crate) fn split(text: &str, bytes_max: usize) -> (&str, &str) {
-    text.split_at_checked(text.floor_char_boundary(bytes_max))
-        .unwrap_or((text, ""))
+    text.split_at_checked(text.floor_char_boundary(bytes_max)).unwrap_or((text, ""))
 }

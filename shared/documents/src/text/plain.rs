@@ -20,11 +20,7 @@ pub(crate) fn plain(content: &str) -> Readable {
     if trimmed.len() != text.len() {
         text = trimmed.into();
     }
-    Readable {
-        text,
-        cut: !rest.is_empty(),
-        ..Readable::default()
-    }
+    Readable { text, cut: !rest.is_empty(), ..Readable::default() }
 }
 
 #[cfg(test)]
@@ -36,10 +32,7 @@ mod tests {
         for (content, expected) in [
             ("  one\r\n\ttwo\rthree\n", "one\n\ttwo\nthree"),
             ("\u{feff}a\u{a0}b\u{200b}c\u{2060}", "a bc"),
-            (
-                "if x<y then swap Vec<String> &amp;",
-                "if x<y then swap Vec<String> &amp;",
-            ),
+            ("if x<y then swap Vec<String> &amp;", "if x<y then swap Vec<String> &amp;"),
             ("\u{a0}\u{200b} ", ""),
         ] {
             assert_eq!(plain(content).text, expected);

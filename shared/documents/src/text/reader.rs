@@ -18,15 +18,10 @@ const DEPTH_MAX: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Bullets,
-    Numbers {
-        next: u32,
-    },
+    Numbers { next: u32 },
     Quote,
     Table,
-    Row {
-        cells: usize,
-        separators_before: usize,
-    },
+    Row { cells: usize, separators_before: usize },
     Cell,
     Code,
 }
@@ -82,9 +77,7 @@ impl Reader {
             Element::Bullets => self.start_block(Open::Bullets),
             Element::Numbers => {
                 let next = attribute(attributes, "start").and_then(|start| start.parse().ok());
-                self.start_block(Open::Numbers {
-                    next: next.unwrap_or(1),
-                });
+                self.start_block(Open::Numbers { next: next.unwrap_or(1) });
             }
             Element::Item => self.start_item(),
             Element::Quote => self.start_block(Open::Quote),
@@ -166,10 +159,7 @@ impl Reader {
     fn start_row(&mut self) {
         self.close(|open| matches!(open, Open::Row { .. }));
         let separators_before = self.lines.separators;
-        self.start_block(Open::Row {
-            cells: 0,
-            separators_before,
-        });
+        self.start_block(Open::Row { cells: 0, separators_before });
     }
 
     /// So does a cell; one without a row begins one.
@@ -221,10 +211,7 @@ impl Reader {
             self.deeper -= 1;
             return;
         }
-        let found = self
-            .open
-            .iter()
-            .rposition(|open| is_it(*open) || *open == Open::Table);
+        let found = self.open.iter().rposition(|open| is_it(*open) || *open == Open::Table);
         let Some(at) = found.filter(|at| self.open.get(*at).is_some_and(|open| is_it(*open)))
         else {
             return;
@@ -238,9 +225,7 @@ impl Reader {
         match open {
             Open::Quote => self.lines.quotes -= 1,
             Open::Cell => self.cells -= 1,
-            Open::Row {
-                separators_before, ..
-            } => {
+            Open::Row { separators_before, .. } => {
                 self.lines.separators = self.lines.separators.min(separators_before);
             }
             Open::Code => {
@@ -267,8 +252,5 @@ impl Reader {
 }
 
 fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
-    attributes
-        .iter()
-        .find(|one| *one.name.local == *name)
-        .map(|one| &*one.value)
+    attributes.iter().find(|one| *one.name.local == *name).map(|one| &*one.value)
 }

@@ -25,10 +25,7 @@ fn a_team_a_channel_and_a_tab_have_times_of_graph() {
     let timestamp = "2023-01-04T10:00:00.000Z";
     assert_eq!(team::document(&group, None).fields["_timestamp"], timestamp);
     let tab = read(json!({ "id": "tab" }));
-    assert_eq!(
-        channel_tab::document(&channel("c"), &tab).fields["_timestamp"],
-        timestamp
-    );
+    assert_eq!(channel_tab::document(&channel("c"), &tab).fields["_timestamp"], timestamp);
 }
 
 #[test]
@@ -69,10 +66,7 @@ fn a_chat_file_is_found_by_its_own_address() {
         { "contentType": "messageReference", "contentUrl": "https://no.example" },
     ]);
     let living = message(json!({ "attachments": attachments }));
-    assert_eq!(
-        chat_attachment::addresses(&living).collect::<Vec<_>>(),
-        [address]
-    );
+    assert_eq!(chat_attachment::addresses(&living).collect::<Vec<_>>(), [address]);
     let deleted = json!({ "deletedDateTime": "2025-06-23T13:21:00Z", "attachments": attachments });
     assert_eq!(chat_attachment::addresses(&message(deleted)).count(), 0);
 }

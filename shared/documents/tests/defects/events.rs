@@ -15,10 +15,7 @@ fn two_recordings_of_one_call_are_two_documents() {
             "callRecordingStatus": "success",
             "callRecordingUrl": format!("https://contoso.sharepoint.com/{id}.mp4"),
         });
-        ChatMessage {
-            id: id.to_owned(),
-            ..call_event("callRecording", own)
-        }
+        ChatMessage { id: id.to_owned(), ..call_event("callRecording", own) }
     };
     let one = chat_recording::document(&chat("x"), &recording("1")).unwrap();
     let other = chat_recording::document(&chat("x"), &recording("2")).unwrap();
@@ -51,13 +48,8 @@ fn other_events_of_a_thread_are_no_meeting() {
 fn a_channel_meeting_says_where_and_when_it_was() {
     let mut calls = Calls::default();
     calls.fold("100", &call_event("callStarted", json!({})));
-    calls.fold(
-        "100",
-        &call_event("callEnded", json!({ "callDuration": "PT30M" })),
-    );
-    let fields = channel_meeting::documents(&channel("c"), &calls)
-        .remove(0)
-        .fields;
+    calls.fold("100", &call_event("callEnded", json!({ "callDuration": "PT30M" })));
+    let fields = channel_meeting::documents(&channel("c"), &calls).remove(0).fields;
     assert_eq!(fields["team_name"], "Harbour");
     assert_eq!(fields["start"], "2025-06-23T13:20:00.123Z");
     assert_eq!(fields["end"], "2025-06-23T13:20:00.123Z");
@@ -114,14 +106,8 @@ fn every_pattern_of_a_series_is_told_with_its_interval() {
     // Old: the interval of a yearly series is ignored.
     for (pattern, expected) in [
         (json!({ "type": "daily", "interval": 2 }), "2 day"),
-        (
-            json!({ "type": "weekly", "interval": 3, "daysOfWeek": ["friday"] }),
-            "3 week on friday",
-        ),
-        (
-            json!({ "type": "absoluteMonthly", "interval": 1, "dayOfMonth": 5 }),
-            "1 month on day 5",
-        ),
+        (json!({ "type": "weekly", "interval": 3, "daysOfWeek": ["friday"] }), "3 week on friday"),
+        (json!({ "type": "absoluteMonthly", "interval": 1, "dayOfMonth": 5 }), "1 month on day 5"),
         (
             json!({ "type": "relativeMonthly", "interval": 1, "index": "last", "daysOfWeek": ["monday"] }),
             "1 month on last monday",
@@ -163,10 +149,7 @@ fn an_event_without_organizer_or_start_is_a_document() {
 fn copies_of_a_meeting_can_be_collapsed() {
     // Old: one copy for each attendee's mailbox, and nothing that they share.
     let own = json!({ "iCalUId": "040000008200E" });
-    let user = UserContext {
-        id: "u2".to_owned(),
-        name: None,
-    };
+    let user = UserContext { id: "u2".to_owned(), name: None };
     let other = calendar_event::document(&user, &event(own.clone())).unwrap();
     assert_ne!(calendar(own.clone()).id, other.id);
     assert_eq!(calendar(own).fields["ical_uid"], other.fields["ical_uid"]);

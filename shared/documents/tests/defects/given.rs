@@ -38,9 +38,7 @@ pub(crate) fn message(own: Value) -> ChatMessage {
         "createdDateTime": "2025-06-23T13:20:00.123Z",
         "from": { "user": { "id": "u1", "displayName": "Ana" } },
     });
-    let Value::Object(own) = own else {
-        panic!("not an object")
-    };
+    let Value::Object(own) = own else { panic!("not an object") };
     message.as_object_mut().unwrap().extend(own);
     read(message)
 }
@@ -54,9 +52,7 @@ pub(crate) fn call_event(kind: &str, own: Value) -> ChatMessage {
         "@odata.type": format!("#microsoft.graph.{kind}EventMessageDetail"),
         "callId": "call-1",
     });
-    let Value::Object(own) = own else {
-        panic!("not an object")
-    };
+    let Value::Object(own) = own else { panic!("not an object") };
     detail.as_object_mut().unwrap().extend(own);
     message(json!({ "messageType": "systemEventMessage", "eventDetail": detail, "from": null }))
 }
@@ -69,18 +65,13 @@ pub(crate) fn event(own: Value) -> Event {
         "end": { "dateTime": "2025-06-23T13:30:00.0000000", "timeZone": "UTC" },
         "organizer": { "emailAddress": { "name": "Ana" } },
     });
-    let Value::Object(own) = own else {
-        panic!("not an object")
-    };
+    let Value::Object(own) = own else { panic!("not an object") };
     event.as_object_mut().unwrap().extend(own);
     read(event)
 }
 
 pub(crate) fn calendar(own: Value) -> Document {
-    let user = UserContext {
-        id: "u1".to_owned(),
-        name: None,
-    };
+    let user = UserContext { id: "u1".to_owned(), name: None };
     calendar_event::document(&user, &event(own)).unwrap()
 }
 

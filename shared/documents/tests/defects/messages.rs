@@ -10,18 +10,10 @@ fn equal_message_ids_in_two_containers_are_two_documents() {
     // Both connectors take the message id alone for `_id`: later messages overwrite earlier ones.
     let hello = html("hello");
     let ids = [
-        channel_message::document(&channel("c1"), None, &hello)
-            .unwrap()
-            .id,
-        channel_message::document(&channel("c2"), None, &hello)
-            .unwrap()
-            .id,
-        channel_message::document(&channel("c1"), Some("1750684800000"), &hello)
-            .unwrap()
-            .id,
-        channel_message::document(&channel("c1"), Some("1750684800001"), &hello)
-            .unwrap()
-            .id,
+        channel_message::document(&channel("c1"), None, &hello).unwrap().id,
+        channel_message::document(&channel("c2"), None, &hello).unwrap().id,
+        channel_message::document(&channel("c1"), Some("1750684800000"), &hello).unwrap().id,
+        channel_message::document(&channel("c1"), Some("1750684800001"), &hello).unwrap().id,
         chat_message::document(&chat("x1"), &hello).unwrap().id,
         chat_message::document(&chat("x2"), &hello).unwrap().id,
     ];
@@ -103,12 +95,7 @@ fn mentions_and_links_do_not_break_lines() {
 
 #[test]
 fn an_emoji_is_read() {
-    assert_eq!(
-        said(&html(
-            "<emoji id=\"smile\" alt=\"🙂\" title=\"Smile\"></emoji>"
-        )),
-        "🙂"
-    );
+    assert_eq!(said(&html("<emoji id=\"smile\" alt=\"🙂\" title=\"Smile\"></emoji>")), "🙂");
 }
 
 #[test]
@@ -160,10 +147,7 @@ fn mentions_reactions_importance_edits_and_cards_are_kept() {
     let fields = post(&rich).fields;
     assert_eq!(fields["importance"], "high");
     assert_eq!(fields["edited_time"], "2025-06-23T13:21:00.000Z");
-    assert_eq!(
-        fields["mentions"],
-        json!([{ "id": "u2", "name": "Bo", "kind": "user" }])
-    );
+    assert_eq!(fields["mentions"], json!([{ "id": "u2", "name": "Bo", "kind": "user" }]));
     assert_eq!(fields["reactions"], json!([{ "type": "like", "count": 2 }]));
     assert_eq!(fields["sender_id"], "u1");
 }

@@ -1,10 +1,9 @@
-//! The embedded adapters from outside: the ports' contracts, search, durability, pace.
+//! The embedded adapters from outside: the ports' contracts, search, durability.
 #![cfg(test)]
 
 mod contract;
 mod search;
 mod durability;
-mod pace;
 
 use serde_json::{Map, Value, json};
 use sync::port::store::Write;

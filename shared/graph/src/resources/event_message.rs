@@ -105,11 +105,7 @@ pub enum CallEvent {
 impl EventMessageDetail {
     /// Which call event this is; none for the thirty other kinds.
     pub fn call_event(&self) -> Option<CallEvent> {
-        match self
-            .odata_type
-            .as_deref()?
-            .trim_start_matches("#microsoft.graph.")
-        {
+        match self.odata_type.as_deref()?.trim_start_matches("#microsoft.graph.") {
             "callStartedEventMessageDetail" => Some(CallEvent::Started),
             "callEndedEventMessageDetail" => Some(CallEvent::Ended),
             "callRecordingEventMessageDetail" => Some(CallEvent::Recording),

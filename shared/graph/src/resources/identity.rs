@@ -27,10 +27,7 @@ pub struct IdentitySet {
 impl IdentitySet {
     /// The one that is filled: user before application before device.
     pub fn actor(&self) -> Option<&Identity> {
-        self.user
-            .as_ref()
-            .or(self.application.as_ref())
-            .or(self.device.as_ref())
+        self.user.as_ref().or(self.application.as_ref()).or(self.device.as_ref())
     }
 }
 

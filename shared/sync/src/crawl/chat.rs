@@ -23,6 +23,14 @@ pub(crate) fn scope(chat: &str, stage: &ChatStage) -> Scope {
     }
 }
 
+/// Why what comes next of a chat can't be read; of a file it names the address, by which people know it.
+pub(crate) fn reason(chat: &ChatPlace, reason: String) -> String {
+    match (&chat.stage, chat.files.first_key_value()) {
+        (ChatStage::Files, Some((address, _))) => format!("{address}: {reason}"),
+        (ChatStage::Tabs | ChatStage::Messages { .. } | ChatStage::Files, _) => reason,
+    }
+}
+
 /// Moves on after a stage, or a part of it, that failed; false if nothing is left.
 pub(crate) fn after_failure(chat: &mut ChatPlace) -> bool {
     match chat.stage {
@@ -151,11 +159,9 @@ async fn files(segment: &mut Segment<'_>, chat: &mut ChatPlace) -> Result<Step, 
         Ok(item) => item,
         // It was moved or deleted: nothing to index, and nothing that another look could find.
         Err(error @ graph::Error::NotFound(_)) => {
-            segment.note(
-                &scope,
-                error.code(),
-                format!("a file of its messages is gone: {}", error.chain()),
-            );
+            let reason =
+                format!("{address}: a file of the chat's messages is gone: {}", error.chain());
+            segment.note(&scope, error.code(), reason);
             chat.files.pop_first();
             return Ok(Step::More);
         }

@@ -90,7 +90,7 @@ impl Reading {
 
     pub(crate) fn skip(&mut self, segment: &mut Segment<'_>, code: &str, reason: String) {
         if let Some(chat) = &mut self.place.chat {
-            segment.fail(&chat::scope(&chat.id, &chat.stage), code, reason);
+            segment.fail(&chat::scope(&chat.id, &chat.stage), code, chat::reason(chat, reason));
             if !chat::after_failure(chat) {
                 self.place.chat = None;
             }
