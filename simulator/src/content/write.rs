@@ -82,7 +82,8 @@ fn paragraph(draw: &mut Draw) -> Block {
     match draw.below(10) {
         0 => inlines.extend([Inline::Break, Inline::text(sentence(draw))]),
         1 => {
-            inlines.extend([Inline::text(" "), Inline::Strong(draw.word(&words::CELLS).to_owned())])
+            inlines
+                .extend([Inline::text(" "), Inline::Strong(draw.word(&words::CELLS).to_owned())]);
         }
         2 => inlines.extend([Inline::text(" → "), Inline::Code("cargo test -p sync".to_owned())]),
         _ => {}
