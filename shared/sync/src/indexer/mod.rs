@@ -1,9 +1,15 @@
 //! Indexer: documents first, then the proof that they were written.
 //!
-//! The only writer of content, positions and cursors. What it does with a batch, and in which order, is
-//! `docs/sync-protocol.md`, "Indexer, one batch"; each step may be the last one before a crash.
+//! The only writer of content, positions and cursors. Each step may be the last one before a crash, so their order
+//! is a part of the protocol (`docs/sync-protocol.md`, "The three roles"):
+//!
+//! ```text
+//! judge, claim ──▶ write ──▶ sweep.rs ──▶ discover.rs ──▶ advance the record ──▶ hand out
+//! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+mod sweep;
+mod discover;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,24 +17,17 @@ use clock::Clock;
 
 use crate::batch::outgoing;
 use crate::bookkeeping;
+use crate::decide::Settings;
 use crate::decide::advance::{Applied, advance};
 use crate::decide::judge::{Verdict, claim, gap, judge};
-use crate::decide::{Settings, enlist};
-use crate::job::SyncJob;
 use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
-use crate::partition::{Discovered, PartitionId, Scope};
+use crate::partition::{PartitionId, Scope};
 use crate::port::queue::{Outgoing, Queue, QueueError};
 use crate::port::store::{
-    ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Sweep, Versioned, Write,
+    ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Token, Versioned, Write,
     Written,
 };
 use crate::record::{Mode, PartitionRecord};
-
-/// Deletions of one handling of a batch; a sweep of more goes on with the batch sent again.
-const DELETES_MAX: usize = 5_000;
-
-/// Documents that a sweep looks up and deletes at once.
-const SWEEP_PAGE: usize = 500;
 
 /// Times that a record is read again because somebody else changed it meanwhile.
 const CONFLICTS_MAX: usize = 10;
@@ -211,115 +210,6 @@ impl Indexer {
         })
     }
 
-    /// Deletes what the run didn't meet in scopes that it read to their end; true once nothing is left.
-    ///
-    /// Refused documents are spared: the source has them, the store doesn't take their newest form (R9).
-    async fn sweep(
-        &self,
-        record: &PartitionRecord,
-        scopes: &BTreeSet<Scope>,
-        applied: &mut Applied,
-    ) -> Result<bool, IndexerError> {
-        self.content.refresh_content().await?;
-        let spared: BTreeSet<&str> = record
-            .retry
-            .iter()
-            .filter(|(_, refused)| refused.version >= record.run)
-            .map(|(id, _)| id.as_str())
-            .chain(applied.refused.iter().map(|(id, _, _)| id.as_str()))
-            .collect();
-        let sweep = Sweep { partition: record.partition.clone(), before: record.run };
-        let mut after: Option<String> = None;
-        let mut deleted = 0;
-        loop {
-            let stale = self.content.stale(&sweep, after.as_deref(), SWEEP_PAGE).await?;
-            let last_page = stale.len() < SWEEP_PAGE;
-            after = stale.last().map(|stale| stale.id.clone());
-            let doomed = stale.into_iter().filter(|stale| scopes.contains(&stale.scope));
-            let writes: Vec<Write> = doomed
-                .filter(|stale| !spared.contains(stale.id.as_str()))
-                .map(|stale| Write { id: stale.id, version: record.revision + 1, source: None })
-                .collect();
-            deleted += writes.len();
-            if !writes.is_empty() {
-                let outcomes = self.content.write(writes).await?;
-                let done = outcomes.iter().filter(|outcome| **outcome == Written::Done).count();
-                applied.counters.deleted += u64::try_from(done).unwrap_or_default();
-            }
-            if last_page {
-                return Ok(true);
-            }
-            if deleted >= DELETES_MAX {
-                return Ok(false);
-            }
-        }
-    }
-
-    /// Records what the batch found, before the batch's own state (R12).
-    async fn discover(&self, batch: &IndexBatch) -> Result<(), IndexerError> {
-        if batch.discovered.is_empty() {
-            return Ok(());
-        }
-        let job = self.jobs.job(&batch.job_id).await?;
-        let Some(job) = job.map(|job| job.value).filter(|job| !job.status.is_over()) else {
-            return Ok(());
-        };
-        let mut found: BTreeMap<PartitionId, Discovered> = BTreeMap::new();
-        for one in &batch.discovered {
-            let merged = match found.remove(&one.partition) {
-                Some(known) => known.subject.merged(one.subject.clone()),
-                None => one.subject.clone(),
-            };
-            found.insert(
-                one.partition.clone(),
-                Discovered { partition: one.partition.clone(), subject: merged },
-            );
-        }
-        for _try in 0..CONFLICTS_MAX {
-            found = self.record(found, &job).await?;
-            if found.is_empty() {
-                return Ok(());
-            }
-        }
-        Err(IndexerError::Conflict(batch.partition.clone()))
-    }
-
-    /// Creates or changes the records of what was found; gives back those that somebody else changed meanwhile.
-    async fn record(
-        &self,
-        mut found: BTreeMap<PartitionId, Discovered>,
-        job: &SyncJob,
-    ) -> Result<BTreeMap<PartitionId, Discovered>, IndexerError> {
-        let (now, settings) = (self.clock.now(), &self.settings);
-        let ids: Vec<PartitionId> = found.keys().cloned().collect();
-        let mut changed = Vec::new();
-        let mut conflicts = BTreeMap::new();
-        for known in self.state.records(&ids).await? {
-            let Some(one) = found.remove(&known.value.partition) else {
-                continue;
-            };
-            if let Some(value) = enlist::rediscovered(known.value, one.clone(), job, now, settings)
-            {
-                changed.push((Versioned { value, token: known.token }, one));
-            }
-        }
-        let (records, ones): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
-        if !records.is_empty() {
-            let stored = self.state.replace(records).await?;
-            let lost = ones.into_iter().zip(stored).filter(|(_, stored)| !stored);
-            conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
-        }
-        if !found.is_empty() {
-            let ones: Vec<Discovered> = found.into_values().collect();
-            let new =
-                ones.iter().map(|one| enlist::first(one.clone(), job, now, settings)).collect();
-            let created = self.state.create(new).await?;
-            let lost = ones.into_iter().zip(created).filter(|(_, created)| !created);
-            conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
-        }
-        Ok(conflicts)
-    }
-
     /// Sends the task of the segment that the record just began; if it is lost, the lease heals it.
     async fn hand_out(
         &self,
@@ -340,11 +230,7 @@ impl Indexer {
         Ok(())
     }
 
-    async fn store(
-        &self,
-        token: crate::port::store::Token,
-        value: PartitionRecord,
-    ) -> Result<bool, StoreError> {
+    async fn store(&self, token: Token, value: PartitionRecord) -> Result<bool, StoreError> {
         let stored = self.state.replace(vec![Versioned { value, token }]).await?;
         Ok(stored.first().copied().unwrap_or(false))
     }

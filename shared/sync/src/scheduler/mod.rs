@@ -2,23 +2,27 @@
 //!
 //! Each tick looks at the store and goes on from there, so a tick that is missed, or dies in the middle, costs
 //! nothing. Every line of it is one compare-and-set; one that fails is left to the next tick.
+//!
+//! ```text
+//! begin a job ──▶ plan, enlist ──▶ tasks.rs: hand out what is due ──▶ finalise            cancel
+//! ```
+
+mod tasks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use clock::{Clock, Random};
 
 use crate::decide::finalise::{Standing, finalise, has_failed, is_over};
-use crate::decide::hand_out::{HandOut, after_restart, give_up, hand_out, is_due};
+use crate::decide::hand_out::after_restart;
 use crate::decide::{Settings, cancel, enlist};
-use crate::issue::code;
 use crate::job::{JobStatus, JobType, SyncJob};
-use crate::message::{CrawlTask, VERSION};
+use crate::message::CrawlTask;
 use crate::partition::{Discovered, PartitionId, Subject};
-use crate::port::queue::{Outgoing, Queue, QueueError};
+use crate::port::queue::{Queue, QueueError};
 use crate::port::store::{JobStore, StateStore, StoreError, Versioned};
-use crate::record::{PartitionRecord, Status};
+use crate::record::PartitionRecord;
 
 /// Records that one tick changes for a job's beginning or end; the next tick sees the next ones.
 const RECORDS_A_TICK: usize = 1_000;
@@ -221,81 +225,6 @@ impl Scheduler {
         Ok(())
     }
 
-    /// Hands out what is due, oldest kinds first, as far as the workers can use it.
-    ///
-    /// A partition waits for the one that finds it, so that the names and owners that it needs are fresh.
-    async fn hand_out(
-        &self,
-        job: &SyncJob,
-        unfinished: Vec<Versioned<PartitionRecord>>,
-        mut waiting: BTreeSet<PartitionId>,
-    ) -> Result<(), SchedulerError> {
-        let now = self.clock.now();
-        waiting.extend(unfinished.iter().map(|record| record.value.partition.clone()));
-        let out = unfinished
-            .iter()
-            .filter(|record| is_out(&record.value) && !is_due(&record.value, now))
-            .count();
-        let due: Vec<_> = unfinished
-            .into_iter()
-            .filter(|record| is_due(&record.value, now))
-            .filter(|record| {
-                record.value.subject.found_by().is_none_or(|finder| !waiting.contains(&finder))
-            })
-            .take(self.tasks_out_max.saturating_sub(out))
-            .collect();
-        let failed = self.failed_finders(job, &due).await?;
-        let handed_out = self
-            .change(due, |record| {
-                let finder = record.subject.found_by().filter(|finder| failed.contains(finder));
-                Some(match finder {
-                    Some(finder) => give_up(
-                        record,
-                        code::NOT_PLANNED,
-                        format!("not read, because {finder} could not be read"),
-                    ),
-                    None => match hand_out(record, now, &self.settings) {
-                        HandOut::Task(record) | HandOut::GaveUp(record) => record,
-                    },
-                })
-            })
-            .await?;
-        let running = handed_out.into_iter().filter(|record| record.status == Status::Running);
-        let tasks: Vec<_> = running.map(|record| self.task(record)).collect();
-        if !tasks.is_empty() {
-            self.crawl_queue.send(tasks).await?;
-        }
-        Ok(())
-    }
-
-    /// Those finders of the records whose own run failed in this job.
-    async fn failed_finders(
-        &self,
-        job: &SyncJob,
-        records: &[Versioned<PartitionRecord>],
-    ) -> Result<BTreeSet<PartitionId>, StoreError> {
-        let finders: BTreeSet<PartitionId> =
-            records.iter().filter_map(|record| record.value.subject.found_by()).collect();
-        let finders: Vec<PartitionId> = finders.into_iter().collect();
-        let records = self.state.records(&finders).await?;
-        let failed = records.into_iter().map(|record| record.value);
-        Ok(failed
-            .filter(|record| has_failed(record) && record.job_id == job.id)
-            .map(|record| record.partition)
-            .collect())
-    }
-
-    fn task(&self, record: PartitionRecord) -> Outgoing<CrawlTask> {
-        let message = CrawlTask {
-            version: VERSION,
-            connector_id: self.connector_id.clone(),
-            job_id: record.job_id,
-            partition: record.partition,
-            epoch: record.epoch,
-        };
-        Outgoing { message, delay: Duration::ZERO, fifo: None }
-    }
-
     /// Whether nothing of the job is left to wait for, after a refresh (R13).
     async fn all_at_rest(&self, job: &SyncJob) -> Result<bool, StoreError> {
         self.state.refresh().await?;
@@ -360,8 +289,4 @@ fn current(jobs: &[Versioned<SyncJob>]) -> Option<&Versioned<SyncJob>> {
         .map(|job| (job.value.status == JobStatus::Pending, job))
         .collect();
     by_status.into_values().next()
-}
-
-fn is_out(record: &PartitionRecord) -> bool {
-    record.status == Status::Running
 }

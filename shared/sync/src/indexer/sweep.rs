@@ -1,0 +1,61 @@
+//! Indexer: what a full run didn't meet in scopes that it read to their end is deleted.
+
+use std::collections::BTreeSet;
+
+use super::{Indexer, IndexerError};
+use crate::decide::advance::Applied;
+use crate::partition::Scope;
+use crate::port::store::{Sweep, Write, Written};
+use crate::record::PartitionRecord;
+
+/// Deletions of one handling of a batch; a sweep of more goes on with the batch sent again.
+const DELETES_MAX: usize = 5_000;
+
+/// Documents that a sweep looks up and deletes at once.
+const PAGE: usize = 500;
+
+impl Indexer {
+    /// Deletes what the run didn't meet in scopes that it read to their end; true once nothing is left.
+    ///
+    /// Refused documents are spared: the source has them, the store doesn't take their newest form (R9).
+    pub(super) async fn sweep(
+        &self,
+        record: &PartitionRecord,
+        scopes: &BTreeSet<Scope>,
+        applied: &mut Applied,
+    ) -> Result<bool, IndexerError> {
+        self.content.refresh_content().await?;
+        let spared: BTreeSet<&str> = record
+            .retry
+            .iter()
+            .filter(|(_, refused)| refused.version >= record.run)
+            .map(|(id, _)| id.as_str())
+            .chain(applied.refused.iter().map(|(id, _, _)| id.as_str()))
+            .collect();
+        let sweep = Sweep { partition: record.partition.clone(), before: record.run };
+        let mut after: Option<String> = None;
+        let mut deleted = 0;
+        loop {
+            let stale = self.content.stale(&sweep, after.as_deref(), PAGE).await?;
+            let last_page = stale.len() < PAGE;
+            after = stale.last().map(|stale| stale.id.clone());
+            let doomed = stale.into_iter().filter(|stale| scopes.contains(&stale.scope));
+            let writes: Vec<Write> = doomed
+                .filter(|stale| !spared.contains(stale.id.as_str()))
+                .map(|stale| Write { id: stale.id, version: record.revision + 1, source: None })
+                .collect();
+            deleted += writes.len();
+            if !writes.is_empty() {
+                let outcomes = self.content.write(writes).await?;
+                let done = outcomes.iter().filter(|outcome| **outcome == Written::Done).count();
+                applied.counters.deleted += u64::try_from(done).unwrap_or_default();
+            }
+            if last_page {
+                return Ok(true);
+            }
+            if deleted >= DELETES_MAX {
+                return Ok(false);
+            }
+        }
+    }
+}
