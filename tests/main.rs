@@ -6,6 +6,7 @@
 //! refusing.rs  a store that never takes certain documents
 //!
 //! truth.rs     a full sync stores what the tenant has, and nothing else
+//! plan.rs      what is read in which order, and what becomes of it when it can't be planned
 //! death.rs     whatever dies in the middle, the next sync goes on from there
 //! doubt.rs     what can't be read deletes nothing and is named
 //! ```
@@ -18,6 +19,8 @@ mod machine;
 mod refusing;
 #[cfg(test)]
 mod truth;
+#[cfg(test)]
+mod plan;
 #[cfg(test)]
 mod death;
 #[cfg(test)]

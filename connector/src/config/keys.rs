@@ -138,9 +138,10 @@ impl Keys {
         self.ours.iter().find(lies_in).map(|key| key.name)
     }
 
-    /// The key of ours that `name` was most likely meant to be.
+    /// The known key that `name` was most likely meant to be.
     pub(super) fn nearest(&self, name: &str) -> Option<&'static str> {
-        nearest(name, self.ours.iter().map(|key| key.name))
+        let elastics = self.elastics.iter().map(|(key, _)| *key);
+        nearest(name, self.ours.iter().map(|key| key.name).chain(elastics))
     }
 
     /// What to say of a key that nobody knows.
