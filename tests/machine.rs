@@ -71,7 +71,7 @@ impl Machine {
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
                 clock: Arc::<TestClock>::clone(&clock),
                 random,
-                budget: Budget { time: Duration::from_hours(1), steps },
+                budget: Budget { time: Duration::from_hours(1), steps, bytes: usize::MAX },
                 clock_skew: settings.clock_skew,
             },
             indexer: Indexer {

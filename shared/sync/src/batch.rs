@@ -26,7 +26,10 @@ pub(crate) struct Batches<'a> {
     queue: &'a dyn Queue<IndexBatch>,
     next: IndexBatch,
     places: HashMap<String, usize>,
+    /// Of the batch that is being filled.
     bytes: usize,
+    /// Of all batches so far.
+    bytes_total: usize,
 }
 
 impl<'a> Batches<'a> {
@@ -46,7 +49,12 @@ impl<'a> Batches<'a> {
             issues: Vec::new(),
             end: End::None,
         };
-        Self { queue, next, places: HashMap::new(), bytes: 0 }
+        Self { queue, next, places: HashMap::new(), bytes: 0, bytes_total: 0 }
+    }
+
+    /// Bytes of documents and discoveries that were emitted so far.
+    pub(crate) fn bytes_total(&self) -> usize {
+        self.bytes_total
     }
 
     /// Writes a document.
@@ -104,6 +112,7 @@ impl<'a> Batches<'a> {
             self.send().await?;
         }
         self.bytes += bytes;
+        self.bytes_total += bytes;
         Ok(())
     }
 

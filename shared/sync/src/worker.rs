@@ -51,12 +51,14 @@ pub struct Budget {
     pub time: Duration,
     /// Steps, about one request each.
     pub steps: u32,
+    /// Bytes of documents: what a worker may be ahead of the indexer.
+    pub bytes: usize,
 }
 
 impl Budget {
     /// For a process that runs all three roles by itself.
     pub fn of_one_process() -> Self {
-        Self { time: Duration::from_secs(10), steps: 500 }
+        Self { time: Duration::from_secs(10), steps: 500, bytes: 8 << 20 }
     }
 }
 
@@ -157,7 +159,7 @@ impl Worker {
                 Err(Stop::Queue(error)) => return Err(error.into()),
                 Err(Stop::Store(error)) => return Err(error.into()),
             }
-            if self.clock.now() >= over_at {
+            if self.clock.now() >= over_at || segment.batches.bytes_total() >= self.budget.bytes {
                 break;
             }
         }

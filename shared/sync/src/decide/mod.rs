@@ -36,9 +36,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// For a process that runs all three roles by itself: segments of 10 s, so a lease of a minute.
+    /// For a process that runs all three roles by itself.
+    ///
+    /// A segment of 10 s can be held up for minutes by pauses that Graph asks for. A restart waits for no lease, and
+    /// a living process loses no task: so the lease may be long.
     pub fn of_one_process() -> Self {
-        Self { lease: Duration::from_mins(1), tries_max: 5, clock_skew: Duration::from_mins(5) }
+        Self { lease: Duration::from_mins(10), tries_max: 5, clock_skew: Duration::from_mins(5) }
     }
 }
 
