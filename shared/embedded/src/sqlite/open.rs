@@ -84,7 +84,7 @@ impl OpenError {
     }
 }
 
-/// Takes the right to write; it ends when the file that is returned is closed, also by the process's death.
+/// Takes the right to write; it ends when the file that is returned is unlocked, or with the process.
 pub(super) fn lock(path: &Path) -> Result<File, OpenError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|reason| OpenError::files(path, reason))?;

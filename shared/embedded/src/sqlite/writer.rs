@@ -35,7 +35,9 @@ impl Writer {
         let thread = std::thread::Builder::new().name("sqlite-writer".to_owned());
         let thread = thread.spawn(move || {
             run(connection, waiting);
-            drop(lock);
+            // Closing alone would not do: a process that is being started at this instant shares the open file until
+            // it runs. When even this fails, the lock ends with the process.
+            lock.unlock().ok();
         });
         let thread = thread.map_err(|reason| OpenError::files(path, reason))?;
         Ok(Self { orders: Some(orders), thread: Some(thread) })
