@@ -34,6 +34,7 @@ pub mod chat_tab;
 pub mod chat_attachment;
 pub mod chat_recording;
 pub mod calendar_event;
+pub mod rule;
 
 pub use context::{ChannelContext, ChatContext, TeamContext, UserContext};
 pub use document::Document;

@@ -26,6 +26,17 @@ impl Kind {
     pub const ALL: [Self; 5] =
         [Self::Directory, Self::Team, Self::Chats, Self::Calendar, Self::Drive];
 
+    /// Place in the order in which kinds are handed out and listed; stores keep it, so it never changes.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Directory => 0,
+            Self::Team => 1,
+            Self::Chats => 2,
+            Self::Calendar => 3,
+            Self::Drive => 4,
+        }
+    }
+
     /// The name in ids, reports and metrics.
     pub fn name(self) -> &'static str {
         match self {
@@ -203,6 +214,11 @@ pub type Scope = String;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_are_ranked_in_the_order_in_which_they_are_handed_out() {
+        assert!(Kind::ALL.map(Kind::rank).is_sorted());
+    }
 
     #[test]
     fn an_id_reads_back_as_it_was_written() {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
-use sync::partition::{Kind, PartitionId};
+use sync::partition::PartitionId;
 use sync::port::store::{StateStore, StoreError, Token, Versioned};
 use sync::record::PartitionRecord;
 
@@ -94,8 +94,8 @@ impl StateStore for SqliteStore {
         after: Option<&PartitionId>,
         limit: usize,
     ) -> Result<Vec<PartitionRecord>, StoreError> {
-        let (rank, graph_id) =
-            after.map_or((-1, String::new()), |after| (rank(after.kind), after.graph_id.clone()));
+        let place = |id: &PartitionId| (i64::from(id.kind.rank()), id.graph_id.clone());
+        let (rank, graph_id) = after.map_or((-1, String::new()), place);
         self.read_with(move |connection, connector| {
             let sql = "SELECT record, seq_no FROM partitions
                        WHERE connector = ?1 AND (kind_rank, graph_id) > (?2, ?3)
@@ -131,17 +131,6 @@ impl Prepared {
     }
 }
 
-/// A kind's place in the listings: the order in which kinds are handed out.
-fn rank(kind: Kind) -> i64 {
-    match kind {
-        Kind::Directory => 0,
-        Kind::Team => 1,
-        Kind::Chats => 2,
-        Kind::Calendar => 3,
-        Kind::Drive => 4,
-    }
-}
-
 fn what(partition: &PartitionId) -> String {
     format!("the record of partition {partition}")
 }
@@ -155,7 +144,7 @@ fn find(
         "SELECT record, seq_no FROM partitions
          WHERE connector = ?1 AND kind_rank = ?2 AND graph_id = ?3",
     )?;
-    let key = params![connector, rank(partition.kind), partition.graph_id];
+    let key = params![connector, partition.kind.rank(), partition.graph_id];
     let found = statement.query_row(key, text_and_token).optional()?;
     found.map(|stored| read(&what(partition), stored)).transpose()
 }
@@ -167,7 +156,7 @@ fn insert(connection: &Connection, connector: &str, new: &Prepared) -> Result<bo
     )?;
     let Prepared { partition, job_id, at_rest, record } = new;
     let values =
-        params![connector, rank(partition.kind), partition.graph_id, job_id, at_rest, record];
+        params![connector, partition.kind.rank(), partition.graph_id, job_id, at_rest, record];
     Ok(statement.execute(values)? == 1)
 }
 
@@ -187,7 +176,7 @@ fn update(
     let Prepared { partition, job_id, at_rest, record } = new;
     let values = params![
         connector,
-        rank(partition.kind),
+        partition.kind.rank(),
         partition.graph_id,
         seq_no,
         job_id,
@@ -226,14 +215,4 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(
 ) -> Result<Versioned<T>, Failure> {
     let value = serde_json::from_str(&json).map_err(|error| Failure::unreadable(what, &error))?;
     Ok(Versioned { value, token })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_are_listed_in_the_order_in_which_they_are_handed_out() {
-        assert!(Kind::ALL.map(rank).is_sorted());
-    }
 }

@@ -1,0 +1,149 @@
+//! The records of partitions: compare-and-set by `_seq_no`, listings in the order of kinds and ids.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sync::partition::PartitionId;
+use sync::port::store::{StateStore, StoreError, Versioned};
+use sync::record::PartitionRecord;
+
+use super::{ElasticStore, held};
+use crate::bulk::{Condition, Operation};
+use crate::client::Repeat;
+use crate::failure::Failure;
+use crate::search::{Search, get};
+
+const READING: &str = "reading partitions' records";
+
+const WRITING: &str = "writing partitions' records";
+
+/// A record with what the listings ask for beside it.
+#[derive(Debug, Serialize)]
+struct Stored<'a> {
+    connector_id: &'a str,
+    kind_rank: u8,
+    graph_id: &'a str,
+    job_id: &'a str,
+    at_rest: bool,
+    record: &'a PartitionRecord,
+}
+
+/// What is read of it.
+#[derive(Debug, Deserialize)]
+struct Read {
+    record: PartitionRecord,
+}
+
+#[async_trait]
+impl StateStore for ElasticStore {
+    async fn records(
+        &self,
+        partitions: &[PartitionId],
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError> {
+        let ids: Vec<String> = partitions.iter().map(|id| self.id(&id.to_string())).collect();
+        let found = get(&self.client, READING, &self.options.names.state, &ids).await?;
+        Ok(found.iter().map(|hit| hit.versioned(WHAT, record)).collect::<Result<_, _>>()?)
+    }
+
+    async fn create(&self, records: Vec<PartitionRecord>) -> Result<Vec<bool>, StoreError> {
+        let creations = records.iter().map(|record| self.stored(record, Condition::Absent));
+        let outcomes = self.bulk(WRITING, Repeat::IfNotDone, creations).await?;
+        Ok(held(outcomes, WRITING)?)
+    }
+
+    async fn replace(
+        &self,
+        records: Vec<Versioned<PartitionRecord>>,
+    ) -> Result<Vec<bool>, StoreError> {
+        let replacements = records
+            .iter()
+            .map(|record| self.stored(&record.value, Condition::Unchanged(record.token)));
+        let outcomes = self.bulk(WRITING, Repeat::IfNotDone, replacements).await?;
+        Ok(held(outcomes, WRITING)?)
+    }
+
+    async fn refresh(&self) -> Result<(), StoreError> {
+        let names = &self.options.names;
+        let indices = format!("{},{}", names.state, names.jobs);
+        self.refresh_index("making records visible", &indices).await
+    }
+
+    async fn of_other_jobs(
+        &self,
+        job: &str,
+        limit: usize,
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError> {
+        let query = json!({"bool": {
+            "filter": [self.of_connector()], "must_not": [{"term": {"job_id": job}}],
+        }});
+        Ok(self.listed(query, None, limit).await?)
+    }
+
+    async fn unfinished(
+        &self,
+        job: &str,
+        limit: usize,
+    ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError> {
+        let query = json!({"bool": {"filter": [
+            self.of_connector(), {"term": {"job_id": job}}, {"term": {"at_rest": false}},
+        ]}});
+        Ok(self.listed(query, None, limit).await?)
+    }
+
+    async fn list(
+        &self,
+        after: Option<&PartitionId>,
+        limit: usize,
+    ) -> Result<Vec<PartitionRecord>, StoreError> {
+        let query = json!({"bool": {"filter": [self.of_connector()]}});
+        let after = after.map(|after| json!([after.kind.rank(), after.graph_id]));
+        let listed = self.listed(query, after, limit).await?;
+        Ok(listed.into_iter().map(|record| record.value).collect())
+    }
+}
+
+impl ElasticStore {
+    fn stored<'a>(
+        &'a self,
+        record: &'a PartitionRecord,
+        condition: Condition,
+    ) -> Operation<'a, Stored<'a>> {
+        let stored = Stored {
+            connector_id: &self.options.connector_id,
+            kind_rank: record.partition.kind.rank(),
+            graph_id: &record.partition.graph_id,
+            job_id: &record.job_id,
+            at_rest: record.at_rest(),
+            record,
+        };
+        Operation {
+            index: &self.options.names.state,
+            id: self.id(&record.partition.to_string()),
+            condition,
+            source: Some(stored),
+        }
+    }
+
+    /// What is of this connector, in an index that all share.
+    pub(super) fn of_connector(&self) -> Value {
+        json!({"term": {"connector_id": self.options.connector_id}})
+    }
+
+    async fn listed(
+        &self,
+        query: Value,
+        after: Option<Value>,
+        limit: usize,
+    ) -> Result<Vec<Versioned<PartitionRecord>>, Failure> {
+        let sort = json!([{"kind_rank": "asc"}, {"graph_id": "asc"}]);
+        let whole = Search::whole(READING, &self.options.names.state, query, sort);
+        let found = Search { after, ..whole }.run(&self.client, limit).await?;
+        found.iter().map(|hit| hit.versioned(WHAT, record)).collect()
+    }
+}
+
+const WHAT: &str = "the record of partition";
+
+fn record(read: Read) -> PartitionRecord {
+    read.record
+}
