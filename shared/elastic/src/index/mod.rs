@@ -1,8 +1,9 @@
 //! Our indices: made by whoever comes first, and otherwise left as they are.
 
 mod definition;
-mod content;
 mod analysis;
+mod mapping;
+mod content;
 
 use elasticsearch::http::Method;
 use serde_json::{Value, json};

@@ -74,8 +74,8 @@ async fn ours(fresh: &Fresh, batches: Vec<Vec<Write>>) -> Duration {
 #[ignore = "a measurement, for an engine that does nothing else"]
 async fn documents_are_written_at_eight_tenths_of_the_rate_of_plain_bulk_or_faster() {
     let batches = documents();
-    let mut ratios = Vec::new();
-    for round in 0..4 {
+    let (mut all_plain, mut all_ours) = (Duration::ZERO, Duration::ZERO);
+    for round in 0..5 {
         let fresh = Fresh::new();
         // Both indices have the same mapping.
         drop(fresh.store("theirs").await);
@@ -86,11 +86,13 @@ async fn documents_are_written_at_eight_tenths_of_the_rate_of_plain_bulk_or_fast
             let ours = ours(&fresh, batches.clone()).await;
             (plain(&fresh, &batches).await, ours)
         };
-        let ratio = plain.as_secs_f64() / ours.as_secs_f64();
-        println!("round {round}: plain {plain:.2?}, ours {ours:.2?}, ratio {ratio:.2}");
-        ratios.push(ratio);
+        println!("round {round}: plain {plain:.2?}, ours {ours:.2?}");
+        // The first round warms the engine up.
+        if round > 0 {
+            (all_plain, all_ours) = (all_plain + plain, all_ours + ours);
+        }
     }
-    // The first round warms the engine up.
-    let best = ratios.into_iter().skip(1).fold(0.0, f64::max);
-    assert!(best >= 0.8, "{best:.2}");
+    let ratio = all_plain.as_secs_f64() / all_ours.as_secs_f64();
+    println!("ratio {ratio:.2}");
+    assert!(ratio >= 0.8, "{ratio:.2}");
 }
