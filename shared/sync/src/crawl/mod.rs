@@ -242,7 +242,7 @@ impl Reading {
         })
     }
 
-    /// Reads on: about one request. `drive` is the partition's Graph id.
+    /// Reads on: about one request. `graph_id` is the partition's.
     pub(crate) async fn step(
         &mut self,
         segment: &mut Segment<'_>,
