@@ -121,6 +121,12 @@ impl Reading {
                 }
             }
             Whereabouts::Outside => self.gone(segment, drive, &item.id).await?,
+            Whereabouts::NotYetKnown if self.place.orphans.len() >= FOLDERS_MAX => {
+                let reason = format!(
+                    "more than {FOLDERS_MAX} files came before their folders; the rest was left out"
+                );
+                self.fail_all(segment, code::TOO_MANY_FOLDERS, &reason);
+            }
             Whereabouts::NotYetKnown => {
                 self.place.orphans.insert(item.id.clone());
             }
