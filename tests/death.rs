@@ -52,7 +52,7 @@ async fn a_process_that_dies_is_followed_by_one_that_goes_on_at_once() {
     let open = machine.scheduler.request_sync(JobType::Full).await.unwrap();
     let out = store.unfinished(&open.id, 100).await.unwrap();
     assert!(!out.is_empty(), "it died in the middle");
-    machine.scheduler.resume_after_restart().await.unwrap();
+    machine.scheduler.resume_after_restart(&open.id).await.unwrap();
     let job = machine.full_sync(|| Fault::None).await;
     assert_eq!(job.id, open.id, "the same job goes on");
     assert_completed(&job);

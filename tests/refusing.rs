@@ -68,6 +68,10 @@ impl ContentStore for Refusing {
         self.inner.refresh_content().await
     }
 
+    async fn count(&self) -> Result<u64, StoreError> {
+        self.inner.count().await
+    }
+
     async fn stale(
         &self,
         of: &Sweep,

@@ -15,7 +15,7 @@ use embedded::{Fleet, FleetError, SqliteStore};
 use graph::{Client, Usage};
 use jiff::Timestamp;
 use sync::job::{JobType, SyncJob};
-use sync::port::store::{JobStore as _, StoreError};
+use sync::port::store::{ContentStore as _, JobStore as _, StoreError};
 use sync::summary::Summary;
 
 use crate::progress::{Before, Progress, Snapshot};
@@ -103,7 +103,7 @@ impl FullSync {
         // Whoever looks at stderr may be gone; the sync came to its end all the same.
         progress.finish(&self.snapshot(&summary, elapsed, before)).unwrap_or_default();
         Ok(Synced {
-            documents: self.store.counts().await?.values().sum(),
+            documents: self.store.count().await?,
             usage: self.client.meter().usage(),
             job,
             resumed,

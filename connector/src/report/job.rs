@@ -70,6 +70,7 @@ mod tests {
                 completed_at: None,
                 cancelation_requested_at: None,
                 error: None,
+                filtering: None,
             },
             resumed: false,
             summary: Summary {

@@ -179,6 +179,7 @@ mod tests {
                 completed_at: None,
                 cancelation_requested_at: None,
                 error: Some("no token\u{1b}".to_owned()),
+                filtering: None,
             }],
             partitions,
             documents: [("TEAMS".to_owned(), 1_200)].into(),

@@ -78,6 +78,12 @@ pub enum FleetError {
     /// The job can't be asked for.
     #[error(transparent)]
     Scheduler(#[from] SchedulerError),
+    /// The job isn't there any more.
+    #[error("job {job_id} is gone")]
+    Gone {
+        /// Which.
+        job_id: String,
+    },
     /// A role did nothing but fail for too long.
     #[error("nothing went on for {} s: {reason}", FAILURE_MAX.as_secs())]
     Stuck {
@@ -184,7 +190,16 @@ impl Fleet {
     /// When the store can't be used, again and again; the job is kept, and a later call goes on with it.
     pub async fn run(self: Arc<Self>, job_type: JobType) -> Result<SyncJob, FleetError> {
         let job = self.scheduler.request_sync(job_type).await?;
-        self.scheduler.resume_after_restart().await?;
+        self.run_job(&job.id).await
+    }
+
+    /// Runs this job, and no other, to its end; nobody else may be running it.
+    ///
+    /// # Errors
+    /// When the job can't be begun, or the store can't be used, again and again; the job is kept, and a later call goes
+    /// on with it.
+    pub async fn run_job(self: Arc<Self>, job_id: &str) -> Result<SyncJob, FleetError> {
+        self.scheduler.resume_after_restart(job_id).await?;
         // Each loop is a task of its own, so that all cores work; they end with this call, however it ends.
         let mut roles = JoinSet::new();
         for _ in 0..WORKERS {
@@ -195,7 +210,7 @@ impl Fleet {
             let fleet = Arc::clone(&self);
             roles.spawn(async move { fleet.index().await });
         }
-        match select(pin!(self.schedule(&job.id)), pin!(roles.join_next())).await {
+        match select(pin!(self.schedule(job_id)), pin!(roles.join_next())).await {
             Either::Left((ended, _)) => ended,
             // No loop ends by itself, save that its queue is gone.
             Either::Right((ended, _)) => Err(FleetError::Stuck { reason: reason_of(ended) }),
@@ -205,9 +220,10 @@ impl Fleet {
     /// Ticks until the job is over.
     async fn schedule(&self, job_id: &str) -> Result<SyncJob, FleetError> {
         loop {
-            match self.scheduler.tick().await {
-                Ok(Tick::Over(job)) if job.id == job_id => return Ok(job),
-                Ok(Tick::Over(_) | Tick::Running(_) | Tick::Idle) => self.scheduling.succeeded(),
+            match self.scheduler.tick_job(job_id).await {
+                Ok(Tick::Over(job)) => return Ok(job),
+                Ok(Tick::Running(_)) => self.scheduling.succeeded(),
+                Ok(Tick::Idle) => return Err(FleetError::Gone { job_id: job_id.to_owned() }),
                 Err(error) => self.scheduling.failed(&error, self.clock.now()),
             }
             for role in [&self.scheduling, &self.crawling, &self.indexing] {

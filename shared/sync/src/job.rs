@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::record::Mode;
 
@@ -28,6 +29,10 @@ pub struct SyncJob {
     pub cancelation_requested_at: Option<Timestamp>,
     /// Why it failed, and what to do.
     pub error: Option<String>,
+    /// The connector's active filter as it was when the job was asked for: its sync rules. Elastic:
+    /// `connector.filtering`; none for no rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filtering: Option<Value>,
 }
 
 /// What a job reads.
@@ -66,6 +71,8 @@ pub enum JobStatus {
     Pending,
     /// It runs.
     InProgress,
+    /// Its process was stopped; it goes on where it stood.
+    Suspended,
     /// It is being cancelled.
     Canceling,
     /// It was cancelled.
@@ -80,7 +87,7 @@ impl JobStatus {
     /// Whether nothing happens to it any more.
     pub fn is_over(self) -> bool {
         match self {
-            Self::Pending | Self::InProgress | Self::Canceling => false,
+            Self::Pending | Self::InProgress | Self::Suspended | Self::Canceling => false,
             Self::Canceled | Self::Completed | Self::Error => true,
         }
     }
@@ -90,6 +97,7 @@ impl JobStatus {
         match self {
             Self::Pending => "pending",
             Self::InProgress => "in_progress",
+            Self::Suspended => "suspended",
             Self::Canceling => "canceling",
             Self::Canceled => "canceled",
             Self::Completed => "completed",

@@ -1,12 +1,14 @@
 //! The documents: written by external version, swept by their bookkeeping.
 
 use async_trait::async_trait;
+use elasticsearch::http::Method;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sync::port::store::{ContentStore, RefusedDocument, Stale, StoreError, Sweep, Write, Written};
 
 use super::ElasticStore;
 use crate::bulk::{Condition, Operation, Outcome};
-use crate::client::Repeat;
+use crate::client::{Repeat, Request};
 use crate::names::ID_BYTES_MAX;
 use crate::search::Search;
 
@@ -45,6 +47,13 @@ impl ContentStore for ElasticStore {
         self.refresh_index("making documents visible", &self.options.index).await
     }
 
+    async fn count(&self) -> Result<u64, StoreError> {
+        let path = format!("/{}/_count", self.options.index);
+        let answer: Counted =
+            self.client.ask(&Request::bare("counting documents", Method::Get, path)).await?;
+        Ok(answer.count)
+    }
+
     async fn stale(
         &self,
         of: &Sweep,
@@ -75,6 +84,12 @@ impl ContentStore for ElasticStore {
         });
         stale.collect()
     }
+}
+
+/// The answer of `_count`.
+#[derive(Debug, Deserialize)]
+struct Counted {
+    count: u64,
 }
 
 impl ElasticStore {

@@ -164,6 +164,7 @@ async fn what_is_written_without_versions_is_not_written_twice() {
         completed_at: None,
         cancelation_requested_at: None,
         error: None,
+        filtering: None,
     };
     for answer in [Answer::Reset, Answer::Silence, Answer::Json(502, Value::Null)] {
         world.server.answers([answer]);

@@ -59,6 +59,10 @@ impl ContentStore for SqliteStore {
         Ok(())
     }
 
+    async fn count(&self) -> Result<u64, StoreError> {
+        Ok(self.counts().await?.values().sum())
+    }
+
     async fn stale(
         &self,
         of: &Sweep,

@@ -35,6 +35,7 @@ pub(crate) fn job(id: &str) -> SyncJob {
         completed_at: None,
         cancelation_requested_at: None,
         error: None,
+        filtering: None,
     }
 }
 

@@ -101,6 +101,7 @@ impl Scheduler {
             completed_at: None,
             cancelation_requested_at: None,
             error: None,
+            filtering: None,
         };
         self.jobs.create_job(job.clone()).await?;
         Ok(job)
@@ -128,19 +129,16 @@ impl Scheduler {
         Ok(false)
     }
 
-    /// After the process that ran the roles died, and it is certain that no other runs them: hands out at once what
-    /// was out, and doesn't count it as a try.
+    /// After the process that ran a job ended, and it is certain that no other runs it: hands out at once what was
+    /// out, and doesn't count it as a try.
     ///
     /// # Errors
     /// When the store can't be used.
-    pub async fn resume_after_restart(&self) -> Result<(), SchedulerError> {
+    pub async fn resume_after_restart(&self, job_id: &str) -> Result<(), SchedulerError> {
         let now = self.clock.now();
-        for job in
-            self.jobs.jobs(JOBS_A_TICK).await?.into_iter().filter(|job| !job.value.status.is_over())
-        {
-            let records = self.state.unfinished(&job.value.id, usize::MAX).await?;
-            self.change(records, |record| after_restart(record, now)).await?;
-        }
+        self.state.refresh().await?;
+        let records = self.state.unfinished(job_id, usize::MAX).await?;
+        self.change(records, |record| after_restart(record, now)).await?;
         Ok(())
     }
 
@@ -153,30 +151,54 @@ impl Scheduler {
         let Some(job) = current(&jobs) else {
             return self.idle(jobs.first().map(|job| &job.value)).await;
         };
-        match job.value.status {
-            JobStatus::Pending => self.begin(job.clone()).await,
-            JobStatus::Canceling => self.cancel(job.clone()).await,
-            JobStatus::InProgress => self.advance(job.clone()).await,
-            JobStatus::Canceled | JobStatus::Completed | JobStatus::Error => Ok(Tick::Idle),
+        self.step(job.clone()).await
+    }
+
+    /// Does what is due for one job; [`Tick::Over`] once nothing of it is left to do.
+    ///
+    /// # Errors
+    /// When store or queue can't be used; what was done so far stays done.
+    pub async fn tick_job(&self, job_id: &str) -> Result<Tick, SchedulerError> {
+        match self.jobs.job(job_id).await? {
+            Some(job) => self.step(job).await,
+            None => Ok(Tick::Idle),
         }
+    }
+
+    async fn step(&self, job: Versioned<SyncJob>) -> Result<Tick, SchedulerError> {
+        match job.value.status {
+            JobStatus::Pending | JobStatus::Suspended => self.begin(job).await,
+            JobStatus::Canceling => self.cancel(job).await,
+            JobStatus::InProgress => self.advance(job).await,
+            // Somebody else ended it.
+            JobStatus::Canceled | JobStatus::Completed | JobStatus::Error => {
+                self.settle(&job.value).await.map(|()| Tick::Over(job.value))
+            }
+        }
+    }
+
+    async fn idle(&self, newest: Option<&SyncJob>) -> Result<Tick, SchedulerError> {
+        if let Some(job) = newest {
+            self.settle(job).await?;
+        }
+        Ok(Tick::Idle)
     }
 
     /// Late enlistments of a job that is over come to rest.
-    async fn idle(&self, newest: Option<&SyncJob>) -> Result<Tick, SchedulerError> {
-        if let Some(job) = newest {
-            let late = self.state.unfinished(&job.id, RECORDS_A_TICK).await?;
-            self.change(late, cancel::cancel).await?;
-        }
-        Ok(Tick::Idle)
+    async fn settle(&self, job: &SyncJob) -> Result<(), SchedulerError> {
+        let late = self.state.unfinished(&job.id, RECORDS_A_TICK).await?;
+        self.change(late, cancel::cancel).await?;
+        Ok(())
     }
 
     async fn begin(&self, job: Versioned<SyncJob>) -> Result<Tick, SchedulerError> {
-        let started_at = Some(self.clock.now());
-        let value = SyncJob { status: JobStatus::InProgress, started_at, ..job.value };
+        let started_at = Some(job.value.started_at.unwrap_or_else(|| self.clock.now()));
+        let value = SyncJob { status: JobStatus::InProgress, started_at, ..job.value.clone() };
         if self.jobs.replace_job(Versioned { value: value.clone(), token: job.token }).await? {
             return self.plan(&value).await.map(|()| Tick::Running(value));
         }
-        Ok(Tick::Idle)
+        // Somebody else begins it, or asked to cancel it: the next tick sees which.
+        Ok(Tick::Running(job.value))
     }
 
     /// The job is marked already: its partitions come to rest, then it is over.
@@ -286,7 +308,18 @@ fn current(jobs: &[Versioned<SyncJob>]) -> Option<&Versioned<SyncJob>> {
         .iter()
         .filter(|job| !job.value.status.is_over())
         // Newest first: of equals the last, and so the oldest, stays.
-        .map(|job| (job.value.status == JobStatus::Pending, job))
+        .map(|job| (waits(job.value.status), job))
         .collect();
     by_status.into_values().next()
+}
+
+fn waits(status: JobStatus) -> bool {
+    match status {
+        JobStatus::Pending | JobStatus::Suspended => true,
+        JobStatus::InProgress
+        | JobStatus::Canceling
+        | JobStatus::Canceled
+        | JobStatus::Completed
+        | JobStatus::Error => false,
+    }
 }

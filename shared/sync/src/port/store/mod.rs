@@ -149,6 +149,12 @@ pub trait ContentStore: Send + Sync + std::fmt::Debug {
     /// When the store can't do so.
     async fn refresh_content(&self) -> Result<(), StoreError>;
 
+    /// How many documents the index holds; what was written since the last refresh may be missing.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    async fn count(&self) -> Result<u64, StoreError>;
+
     /// Documents of this partition whose `_sync.version` is lower than `before`, at most `limit` of them, sorted by
     /// id; ids up to and with `after` are passed over. Most sweeps find none, so one question serves all scopes.
     ///

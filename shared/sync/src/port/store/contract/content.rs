@@ -169,3 +169,14 @@ pub async fn documents_of_another_connector_are_not_seen(adapter: &impl Adapter)
     adapter.neighbour().write(vec![delete("d", 9)]).await.unwrap();
     assert_eq!(message(adapter, "d").await.as_deref(), Some("ours"));
 }
+
+/// A deleted document counts no more, and another connector's never did.
+pub async fn documents_are_counted(adapter: &impl Adapter) {
+    for (id, version) in [("a", 1), ("b", 1), ("c", 1)] {
+        write(adapter, upsert(id, version, "text")).await;
+    }
+    write(adapter, delete("b", 2)).await;
+    adapter.store().refresh_content().await.unwrap();
+    assert_eq!(adapter.store().count().await.unwrap(), 2);
+    assert_eq!(adapter.neighbour().count().await.unwrap(), 0);
+}

@@ -20,6 +20,7 @@ fn job(id: &str, created_s: u64) -> SyncJob {
         completed_at: None,
         cancelation_requested_at: None,
         error: None,
+        filtering: None,
     }
 }
 

@@ -77,6 +77,7 @@ macro_rules! store_contract {
             ids_of_every_script_and_of_full_length_are_told_apart
             a_refused_document_can_be_kept_twice
             documents_of_another_connector_are_not_seen
+            documents_are_counted
         }
         $crate::store_contract! { $adapter => sweep:
             stale_documents_are_those_below_the_version
