@@ -21,7 +21,7 @@ use sync::indexer::{Indexed, Indexer};
 use sync::job::{JobType, SyncJob};
 use sync::message::{CrawlTask, End, IndexBatch};
 use sync::port::queue::{Delivery, Queue as _, QueueError};
-use sync::port::store::Store;
+use sync::port::store::Stores;
 use sync::scheduler::{Scheduler, SchedulerError, Tick};
 use sync::worker::{Budget, Worked, Worker};
 use tokio::sync::Notify;
@@ -128,24 +128,22 @@ impl Health {
 
 impl Fleet {
     /// A fleet over `store`, reading with `graph`; nothing runs yet.
-    pub fn new<S>(
+    pub fn new(
         connector_id: &str,
         graph: Arc<Client>,
-        store: Arc<S>,
+        store: impl Into<Stores>,
         clock: Arc<dyn Clock>,
         random: Arc<Random>,
-    ) -> Self
-    where
-        S: Store + 'static,
-    {
+    ) -> Self {
+        let Stores { state, content, jobs } = store.into();
         let queue = |visibility| Options { visibility, receives_max: u32::MAX };
         let crawl_queue = Arc::new(MemoryQueue::new(queue(CRAWL_VISIBILITY), Arc::clone(&clock)));
         let index_queue = Arc::new(MemoryQueue::new(queue(INDEX_VISIBILITY), Arc::clone(&clock)));
         let settings = Settings::of_one_process();
         let scheduler = Scheduler {
             connector_id: connector_id.to_owned(),
-            state: Arc::<S>::clone(&store),
-            jobs: Arc::<S>::clone(&store),
+            state: Arc::clone(&state),
+            jobs: Arc::clone(&jobs),
             crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
             clock: Arc::clone(&clock),
             random: Arc::clone(&random),
@@ -154,7 +152,7 @@ impl Fleet {
         };
         let worker = Worker {
             graph,
-            state: Arc::<S>::clone(&store),
+            state: Arc::clone(&state),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
             clock: Arc::clone(&clock),
             random,
@@ -162,9 +160,9 @@ impl Fleet {
             clock_skew: settings.clock_skew,
         };
         let indexer = Indexer {
-            state: Arc::<S>::clone(&store),
-            jobs: Arc::<S>::clone(&store),
-            content: store,
+            state,
+            jobs,
+            content,
             crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
             clock: Arc::clone(&clock),

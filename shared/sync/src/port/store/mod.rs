@@ -6,6 +6,8 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -18,6 +20,23 @@ use crate::record::PartitionRecord;
 pub trait Store: StateStore + ContentStore + JobStore {}
 
 impl<S: StateStore + ContentStore + JobStore> Store for S {}
+
+/// The three parts of one connector's store; they may be three things.
+#[derive(Debug, Clone)]
+pub struct Stores {
+    /// The state of partitions.
+    pub state: Arc<dyn StateStore>,
+    /// The documents.
+    pub content: Arc<dyn ContentStore>,
+    /// Sync jobs.
+    pub jobs: Arc<dyn JobStore>,
+}
+
+impl<S: Store + 'static> From<Arc<S>> for Stores {
+    fn from(store: Arc<S>) -> Self {
+        Self { state: Arc::<S>::clone(&store), content: Arc::<S>::clone(&store), jobs: store }
+    }
+}
 
 /// A stored thing and which of its writes it is, for compare-and-set.
 #[derive(Debug, Clone, PartialEq)]
