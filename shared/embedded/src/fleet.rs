@@ -1,7 +1,7 @@
 //! The three roles side by side in one process, over queues in memory and any store.
 //!
 //! ```text
-//!          every second, and whenever a partition comes to rest
+//!          every second, and whenever few tasks are left
 //! scheduler ───────────────▶ crawl queue ──▶ worker × N ──▶ index queue ──▶ indexer × M
 //! ```
 //!
@@ -31,6 +31,12 @@ use crate::queue::{MemoryQueue, Options};
 
 /// Partitions that are read at once. They mostly wait for Graph, so it is more than there are cores.
 const WORKERS: usize = 16;
+
+/// Tasks that are out at once: enough for the workers until the next tick.
+const TASKS_OUT_MAX: usize = WORKERS * 8;
+
+/// With fewer tasks in the queue, those under way among them, workers will soon be idle.
+const TASKS_LOW: usize = WORKERS * 2;
 
 /// Batches that are written at once; a store in one file takes them one after the other all the same.
 const INDEXERS: usize = 4;
@@ -65,7 +71,7 @@ pub struct Fleet {
     crawl_queue: Arc<MemoryQueue<CrawlTask>>,
     index_queue: Arc<MemoryQueue<IndexBatch>>,
     clock: Arc<dyn Clock>,
-    /// A partition came to rest: others may be due.
+    /// A partition came to rest, and few tasks are left: others may be due.
     at_rest: Notify,
     scheduling: Health,
     crawling: Health,
@@ -148,7 +154,7 @@ impl Fleet {
             clock: Arc::clone(&clock),
             random: Arc::clone(&random),
             settings,
-            tasks_out_max: WORKERS * 2,
+            tasks_out_max: TASKS_OUT_MAX,
         };
         let worker = Worker {
             graph,
@@ -286,7 +292,8 @@ impl Fleet {
         match self.indexer.index(&batch.message).await {
             Ok(indexed) => {
                 self.indexing.succeeded();
-                if indexed == Indexed::Gap || comes_to_rest(&batch.message) {
+                let may_free_others = indexed == Indexed::Gap || comes_to_rest(&batch.message);
+                if may_free_others && self.crawl_queue.depth() < TASKS_LOW {
                     self.at_rest.notify_one();
                 }
                 self.index_queue.acknowledge(&batch.receipt).await

@@ -29,7 +29,7 @@ const RECORDS_A_TICK: usize = 1_000;
 
 /// Unfinished records that a tick looks at: several times as many as can be out, and so few that a tick stays cheap.
 /// Whatever a record waits for comes before it in the order of kinds, so it is looked at too.
-const UNFINISHED_A_TICK: usize = 200;
+const UNFINISHED_A_TICK: usize = 400;
 
 /// Jobs that are looked at for one that isn't over.
 const JOBS_A_TICK: usize = 50;
@@ -219,6 +219,8 @@ impl Scheduler {
 
     async fn advance(&self, job: Versioned<SyncJob>) -> Result<Tick, SchedulerError> {
         self.plan(&job.value).await?;
+        // A listing that lags shows as due what is out, and hides what was found.
+        self.state.refresh().await?;
         let others = self.state.of_other_jobs(&job.value.id, RECORDS_A_TICK).await?;
         let (now, settings) = (self.clock.now(), self.settings);
         let waiting: BTreeSet<PartitionId> =
