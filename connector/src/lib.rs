@@ -3,7 +3,7 @@
 //! ```text
 //! command line ──▶ command/ ──▶ config/        config.yml: tenants, secrets, the store's file
 //!                     │
-//!                     ├──▶ full_sync.rs    scheduler, worker and indexer in this one process
+//!                     ├──▶ watched.rs      a sync job with its progress shown
 //!                     │        │
 //!                     │        └──▶ progress/    how far it is, on stderr
 //!                     │
@@ -19,7 +19,7 @@
 
 pub mod command;
 pub mod config;
-pub mod full_sync;
+pub mod watched;
 pub mod progress;
 pub mod compare;
 pub mod report;

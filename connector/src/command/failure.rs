@@ -4,13 +4,13 @@ use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
+use embedded::FleetError;
 use embedded::sqlite::OpenError;
 use graph::SignInError;
 use sync::job::{JobStatus, SyncJob};
 use sync::port::store::StoreError;
 
 use crate::config;
-use crate::full_sync::SyncError;
 
 /// How a command ended that did what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum Failure {
     Store(#[from] StoreError),
     /// A sync stopped before its end.
     #[error("the sync stopped; the next `sync` goes on where this one stopped")]
-    Sync(#[from] SyncError),
+    Sync(#[from] FleetError),
     /// Jobs that came to their end without success.
     #[error("{}", one_a_line(.0))]
     Jobs(Vec<FailedJob>),

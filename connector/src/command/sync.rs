@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use clock::SystemClock;
-use embedded::SqliteFile;
+use clock::{Clock, Random, SystemClock};
+use embedded::{Fleet, SqliteFile};
 use graph::SignInError;
+use sync::job::JobType;
+use sync::port::store::Stores;
 
 use super::client::client;
 use super::failure::FailedJob;
@@ -13,8 +15,8 @@ use super::interrupt::unless_interrupted;
 use super::output::tell;
 use super::{Ending, Failure, SyncArguments, choose};
 use crate::config::{ConnectorConfig, GraphConfig};
-use crate::full_sync::{FullSync, Synced};
 use crate::progress::Progress;
+use crate::watched::{Synced, Watched};
 use crate::{process, report};
 
 /// Runs a full sync of each connector that is chosen. One that fails doesn't keep the next from its turn.
@@ -62,17 +64,24 @@ pub(super) async fn one<W>(
 where
     W: Write + Send,
 {
-    let client = client(graph, connector)?;
+    let client = Arc::new(client(graph, connector)?);
     if let Err(error @ SignInError::Unavailable { .. }) = client.token().await {
         let id = &connector.connector_id;
         tracing::warn!("connector `{id}` cannot sign in yet; it is tried again: {error}");
     }
-    let sync = FullSync {
-        client: Arc::new(client),
-        store: file.store(&connector.connector_id),
-        clock: Arc::new(SystemClock),
-    };
-    Ok(sync.run(progress).await?)
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let stores = Stores::from(Arc::new(file.store(&connector.connector_id)));
+    let fleet = Fleet::new(
+        &connector.connector_id,
+        Arc::clone(&client),
+        stores.clone(),
+        Arc::clone(&clock),
+        Arc::new(Random::from_system()),
+    );
+    let job_id = fleet.request(JobType::Full).await?.id;
+    let work = async { Arc::new(fleet).run_job(&job_id).await.map_err(Failure::from) };
+    let work = Box::pin(work);
+    Watched { job_id: job_id.clone(), client, stores, clock }.run(work, progress).await
 }
 
 /// How several syncs ended.

@@ -4,9 +4,9 @@ use sync::job::SyncJob;
 
 use super::issues::issues;
 use super::{Cost, cost, lines};
-use crate::full_sync::Synced;
 use crate::number::grouped;
 use crate::process;
+use crate::watched::Synced;
 
 /// More issues are told by `status`.
 const ISSUES_SHOWN: usize = 10;

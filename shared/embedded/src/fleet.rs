@@ -193,8 +193,16 @@ impl Fleet {
     /// # Errors
     /// When the store can't be used, again and again; the job is kept, and a later call goes on with it.
     pub async fn run(self: Arc<Self>, job_type: JobType) -> Result<SyncJob, FleetError> {
-        let job = self.scheduler.request_sync(job_type).await?;
+        let job = self.request(job_type).await?;
         self.run_job(&job.id).await
+    }
+
+    /// The job of this type that isn't over, or a new one.
+    ///
+    /// # Errors
+    /// When the store can't be used.
+    pub async fn request(&self, job_type: JobType) -> Result<SyncJob, FleetError> {
+        Ok(self.scheduler.request_sync(job_type).await?)
     }
 
     /// Runs this job, and no other, to its end; nobody else may be running it.

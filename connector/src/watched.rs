@@ -1,7 +1,7 @@
-//! One full sync of one tenant, in this process, with its progress shown.
+//! One sync job with its progress shown, whoever runs it and wherever it is stored.
 //!
 //! ```text
-//! Fleet (scheduler, workers, indexers) ──▶ store, meter ──▶ Snapshot ──▶ Progress
+//! work (a fleet, or the service's run) ──▶ store, meter ──▶ Snapshot ──▶ Progress
 //!          └──▶ the job at its end ──▶ Synced
 //! ```
 
@@ -10,23 +10,24 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clock::{Clock, Random};
-use embedded::{Fleet, FleetError, SqliteStore};
+use clock::Clock;
 use graph::{Client, Usage};
 use jiff::Timestamp;
-use sync::job::{JobType, SyncJob};
-use sync::port::store::{ContentStore as _, JobStore as _, StoreError};
+use sync::job::SyncJob;
+use sync::port::store::{StoreError, Stores};
 use sync::summary::Summary;
 
 use crate::progress::{Before, Progress, Snapshot};
 
-/// A sync that is about to run.
+/// A job that is about to run, or go on.
 #[derive(Debug)]
-pub struct FullSync {
+pub struct Watched {
+    /// The job's id.
+    pub job_id: String,
     /// Where it reads.
     pub client: Arc<Client>,
-    /// Where it writes: the connector's part of a store that this process may write.
-    pub store: SqliteStore,
+    /// Where it writes.
+    pub stores: Stores,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -48,20 +49,6 @@ pub struct Synced {
     pub elapsed: Duration,
 }
 
-/// Why a sync stopped before its end; the next one goes on.
-#[derive(Debug, thiserror::Error)]
-pub enum SyncError {
-    /// The store can't be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Nothing went on any more.
-    #[error(transparent)]
-    Fleet(#[from] FleetError),
-}
-
-/// Jobs among which the unfinished one is looked for.
-const JOBS_SEEN: usize = 50;
-
 /// How often progress is told.
 const SHOWN_EVERY: Duration = Duration::from_millis(200);
 
@@ -71,39 +58,36 @@ const SUMMED_EVERY: Duration = Duration::from_millis(500);
 /// Of all the time, summing up takes this share at most: one in so many parts.
 const SUMMING_SHARE: u32 = 20;
 
-impl FullSync {
-    /// Runs the full sync that isn't over, or a new one, to its end.
+impl Watched {
+    /// Does the work, which is to run the job to its end, and shows how far it is.
     ///
     /// # Errors
-    /// When the store can't be used; what was done so far is kept. A job that fails is no error here.
-    pub async fn run<W>(&self, progress: &Progress<W>) -> Result<Synced, SyncError>
+    /// As the work, or when the store can't be read. A job that fails is no error here.
+    pub async fn run<W, E>(
+        &self,
+        work: impl Future<Output = Result<SyncJob, E>>,
+        progress: &Progress<W>,
+    ) -> Result<Synced, E>
     where
         W: Write + Send,
+        E: From<StoreError>,
     {
         let began = self.clock.now();
-        let earlier = self.open_job_summary().await?;
-        let resumed = earlier.is_some();
-        let before = earlier.map_or(Before::default(), |summary| Before {
-            partitions_done: summary.at_rest,
-            documents: summary.counters.indexed,
-        });
-        let fleet = Arc::new(Fleet::new(
-            self.store.connector_id(),
-            Arc::clone(&self.client),
-            Arc::new(self.store.clone()),
-            Arc::clone(&self.clock),
-            Arc::new(Random::from_system()),
-        ));
+        let earlier = self.summary().await?;
+        let resumed = earlier.partitions > 0;
+        let before =
+            Before { partitions_done: earlier.at_rest, documents: earlier.counters.indexed };
         let job = tokio::select! {
-            job = fleet.run(JobType::Full) => job?,
+            job = work => job?,
             watched = self.watch(progress, began, before) => match watched? {},
         };
-        let summary = Summary::of(&self.store, &job.id).await?;
+        let summary = self.summary().await?;
         let elapsed = self.since(began);
         // Whoever looks at stderr may be gone; the sync came to its end all the same.
         progress.finish(&self.snapshot(&summary, elapsed, before)).unwrap_or_default();
+        self.stores.content.refresh_content().await?;
         Ok(Synced {
-            documents: self.store.count().await?,
+            documents: self.stores.content.count().await?,
             usage: self.client.meter().usage(),
             job,
             resumed,
@@ -118,7 +102,7 @@ impl FullSync {
         progress: &Progress<W>,
         began: Timestamp,
         before: Before,
-    ) -> Result<Infallible, SyncError>
+    ) -> Result<Infallible, StoreError>
     where
         W: Write + Send,
     {
@@ -127,7 +111,7 @@ impl FullSync {
         loop {
             let now = self.clock.now();
             if now >= sum_up_at {
-                summary = self.open_job_summary().await?.unwrap_or(summary);
+                summary = self.summary().await?;
                 let took = self.since(now);
                 let pause = SUMMED_EVERY.max(took.saturating_mul(SUMMING_SHARE));
                 sum_up_at = now.checked_add(pause).unwrap_or(Timestamp::MAX);
@@ -139,15 +123,9 @@ impl FullSync {
         }
     }
 
-    /// What the full sync that isn't over has come to so far.
-    async fn open_job_summary(&self) -> Result<Option<Summary>, StoreError> {
-        let jobs = self.store.jobs(JOBS_SEEN).await?;
-        let mut jobs = jobs.into_iter().map(|job| job.value);
-        let open = jobs.find(|job| job.job_type == JobType::Full && !job.status.is_over());
-        match open {
-            Some(job) => Summary::of(&self.store, &job.id).await.map(Some),
-            None => Ok(None),
-        }
+    /// What the job has come to so far.
+    async fn summary(&self) -> Result<Summary, StoreError> {
+        Summary::of(&*self.stores.state, &self.job_id).await
     }
 
     fn snapshot(&self, summary: &Summary, elapsed: Duration, before: Before) -> Snapshot {
