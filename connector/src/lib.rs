@@ -24,4 +24,5 @@ pub mod progress;
 pub mod compare;
 pub mod report;
 pub mod process;
+pub mod telemetry;
 pub mod number;
