@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::job_patch::{Counts, MIB};
 use crate::kind::JobType;
 use crate::record;
 
@@ -198,6 +199,16 @@ impl Job {
     /// Why it failed.
     pub fn error(&self) -> Option<&str> {
         record::text(&self.source, &["error"])
+    }
+
+    /// What it has done so far, as its record says.
+    pub fn counts(&self) -> Counts {
+        let count = |field| self.source.get(field).and_then(Value::as_u64).unwrap_or_default();
+        Counts {
+            indexed: count("indexed_document_count"),
+            deleted: count("deleted_document_count"),
+            bytes: count("indexed_document_volume").saturating_mul(MIB),
+        }
     }
 
     /// The connector's configuration when the job was made, with secrets in clear; empty if there is none.

@@ -16,7 +16,8 @@ const IDENTITIES_PREFIX: &str = ".search-acl-filter-";
 /// The largest count that fits the records: their mapping has 32 bits (Elastic: connector sync jobs index).
 const COUNT_MAX: u64 = 2_147_483_647;
 
-const MIB: u64 = 1024 * 1024;
+/// The unit of `indexed_document_volume`, in bytes.
+pub(crate) const MIB: u64 = 1024 * 1024;
 
 /// What a job has done so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -129,6 +130,15 @@ pub fn claimed(
         ("last_seen", written(now)),
         ("worker_hostname", hostname.into()),
         ("connector", json!({ "sync_cursor": cursor })),
+        ("metadata", metadata.into()),
+    ])
+}
+
+/// Takes over a running job whose process is gone. The update must fail if the record has changed since it was seen.
+pub fn adopted(now: Timestamp, hostname: &str, metadata: Map<String, Value>) -> Map<String, Value> {
+    fields([
+        ("last_seen", written(now)),
+        ("worker_hostname", hostname.into()),
         ("metadata", metadata.into()),
     ])
 }

@@ -45,7 +45,7 @@ impl JobType {
 }
 
 /// A set of fields in the connector record. At most one job of a kind runs at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SyncKind {
     /// Full and incremental syncs share one.
     Content,

@@ -24,7 +24,7 @@ pub enum Preparation {
 /// What a record that this service handles as `service_type` lacks (Elastic: connectors protocol, registration).
 ///
 /// An empty configuration gets the whole schema and the status `needs_configuration`. In any other, missing fields
-/// are added and every property but `value` follows the schema; values, other fields and the status stay.
+/// are added and every property but `value` and `validations` follows the schema; other fields and the status stay.
 pub fn preparation(connector: &Connector, service_type: &str) -> Preparation {
     if let Some(recorded) = connector.service_type().filter(|recorded| *recorded != service_type) {
         let text = format!(
@@ -66,12 +66,15 @@ fn registration(configuration: &Map<String, Value>) -> Map<String, Value> {
     fields([("configuration", differing.into())])
 }
 
-/// The properties by which a field differs from the `wanted` one; a value that is there is the user's.
+/// Properties that stay as they are found: what the user filled in, and further limits that somebody set for it.
+const KEPT: [&str; 2] = ["value", "validations"];
+
+/// The properties by which a field differs from the `wanted` one.
 fn correction(found: Option<&Value>, wanted: Value) -> Option<Value> {
     let Some(found) = found.and_then(Value::as_object) else { return Some(wanted) };
     let Value::Object(mut differing) = wanted else { return None };
     differing.retain(|property, wanted| match found.get(property) {
-        Some(found) => property != "value" && found != wanted,
+        Some(found) => !KEPT.contains(&property.as_str()) && found != wanted,
         None => true,
     });
     (!differing.is_empty()).then_some(differing.into())
@@ -115,6 +118,14 @@ mod tests {
             Preparation::Patch(patch) => patch.into(),
             other @ (Preparation::Nothing | Preparation::Mismatch { .. }) => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_limit_that_somebody_set_for_a_value_stays() {
+        let mut record = registered();
+        record["configuration"]["tenant_id"]["validations"] =
+            json!([{ "type": "regex", "constraint": "[0-9a-f-]+" }]);
+        assert_eq!(prepared(record), Preparation::Nothing);
     }
 
     #[test]
