@@ -9,8 +9,10 @@ use sync::decide::Settings;
 use sync::indexer::Indexer;
 use sync::job::{JobStatus, JobType, SyncJob};
 use sync::message::{CrawlTask, IndexBatch};
+use sync::monitor::{ErrorMonitor, Thresholds};
 use sync::port::queue::{Delivery, Queue as _};
 use sync::port::store::Store;
+use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, Tick};
 use sync::worker::{Budget, Worker};
 
@@ -68,6 +70,7 @@ impl Machine {
             worker: Worker {
                 graph: world.client(Arc::<TestClock>::clone(&clock)),
                 state: Arc::<S>::clone(&store),
+                rules: JobRules::new(Arc::<S>::clone(&store)),
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
                 clock: Arc::<TestClock>::clone(&clock),
                 random,
@@ -80,6 +83,7 @@ impl Machine {
                 jobs: store,
                 crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+                monitor: Arc::new(ErrorMonitor::new(Thresholds::default())),
                 clock: Arc::<TestClock>::clone(&clock),
                 settings,
             },

@@ -20,9 +20,12 @@ use sync::decide::Settings;
 use sync::indexer::{Indexed, Indexer};
 use sync::job::{JobType, SyncJob};
 use sync::message::{CrawlTask, End, IndexBatch};
+use sync::monitor::{ErrorMonitor, Thresholds};
 use sync::port::queue::{Delivery, Queue as _, QueueError};
 use sync::port::store::Store;
+use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, SchedulerError, Tick};
+use sync::summary::Summary;
 use sync::worker::{Budget, Worked, Worker};
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
@@ -155,6 +158,7 @@ impl Fleet {
         let worker = Worker {
             graph,
             state: Arc::<S>::clone(&store),
+            rules: JobRules::new(Arc::<S>::clone(&store)),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
             clock: Arc::clone(&clock),
             random,
@@ -167,6 +171,7 @@ impl Fleet {
             content: store,
             crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+            monitor: Arc::new(ErrorMonitor::new(Thresholds::default())),
             clock: Arc::clone(&clock),
             settings,
         };
@@ -182,6 +187,13 @@ impl Fleet {
             crawling: Health::default(),
             indexing: Health::default(),
         }
+    }
+
+    /// The same fleet, with other limits than Elastic's on refused documents.
+    #[must_use]
+    pub fn with_thresholds(mut self, thresholds: Thresholds) -> Self {
+        self.indexer.monitor = Arc::new(ErrorMonitor::new(thresholds));
+        self
     }
 
     /// Runs a job of this type to its end: the one that isn't over, or a new one.
@@ -200,6 +212,9 @@ impl Fleet {
     /// on with it.
     pub async fn run_job(self: Arc<Self>, job_id: &str) -> Result<SyncJob, FleetError> {
         self.scheduler.resume_after_restart(job_id).await?;
+        let state = &*self.scheduler.state;
+        let earlier = Summary::of(state, job_id).await.map_err(SchedulerError::from)?.counters;
+        self.indexer.monitor.resume(job_id, earlier.refused);
         // Each loop is a task of its own, so that all cores work; they end with this call, however it ends.
         let mut roles = JoinSet::new();
         for _ in 0..WORKERS {

@@ -38,6 +38,16 @@ pub fn finalise(job: SyncJob, failed: &[PartitionRecord], now: Timestamp) -> Syn
     SyncJob { status, error, completed_at: Some(now), ..job }
 }
 
+/// The job once it can't go on, whatever its partitions do; none for one that is over.
+pub fn fail(job: SyncJob, error: String, now: Timestamp) -> Option<SyncJob> {
+    (!job.status.is_over()).then_some(SyncJob {
+        status: JobStatus::Error,
+        error: Some(error),
+        completed_at: Some(now),
+        ..job
+    })
+}
+
 /// Whether a record counts as failed in its job.
 pub fn has_failed(record: &PartitionRecord) -> bool {
     record.status == Status::Failed
@@ -80,5 +90,13 @@ mod tests {
         assert_eq!(job.status, JobStatus::Error);
         assert!(job.error.unwrap().contains("team:t: Graph is down"));
         assert_eq!(finalise(sample::job("j1"), &[], sample::now()).status, JobStatus::Completed);
+    }
+
+    #[test]
+    fn a_job_that_is_over_fails_no_more() {
+        let failed = fail(sample::job("j1"), "no".to_owned(), sample::later(1)).unwrap();
+        assert_eq!((failed.status, failed.error.as_deref()), (JobStatus::Error, Some("no")));
+        assert_eq!(failed.completed_at, Some(sample::later(1)));
+        assert_eq!(fail(failed, "again".to_owned(), sample::later(2)), None);
     }
 }
