@@ -123,6 +123,8 @@ async fn more_deletions_than_one_handling_may_make_go_on_in_the_next() {
     let job = Machine::new(&world, &store, 50).full_sync(|| Fault::None).await;
     assert_completed(&job);
     assert_equal(&truth, &stored(&store).await);
+    let summary = Summary::of(&*store, &job.id).await.unwrap();
+    assert_eq!(summary.counters.deleted, 12_001, "of all handlings");
 }
 
 #[tokio::test(flavor = "multi_thread")]

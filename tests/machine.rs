@@ -9,8 +9,10 @@ use sync::decide::Settings;
 use sync::indexer::Indexer;
 use sync::job::{JobStatus, JobType, SyncJob};
 use sync::message::{CrawlTask, IndexBatch};
+use sync::monitor::{ErrorMonitor, Thresholds};
 use sync::port::queue::{Delivery, Queue as _};
 use sync::port::store::Store;
+use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, Tick};
 use sync::worker::{Budget, Worker};
 
@@ -54,6 +56,7 @@ impl Machine {
         let index_queue = Arc::new(MemoryQueue::new(options, Arc::<TestClock>::clone(&clock)));
         let settings = Settings { tries_max: 20, ..Settings::of_one_process() };
         let random = Arc::new(Random::seeded(7));
+        let monitor = Arc::new(ErrorMonitor::new(Thresholds::default()));
         Self {
             scheduler: Scheduler {
                 connector_id: CONNECTOR.to_owned(),
@@ -63,11 +66,13 @@ impl Machine {
                 clock: Arc::<TestClock>::clone(&clock),
                 random: Arc::clone(&random),
                 settings,
+                monitor: Arc::clone(&monitor),
                 tasks_out_max: 8,
             },
             worker: Worker {
                 graph: world.client(Arc::<TestClock>::clone(&clock)),
                 state: Arc::<S>::clone(&store),
+                rules: JobRules::new(Arc::<S>::clone(&store)),
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
                 clock: Arc::<TestClock>::clone(&clock),
                 random,
@@ -80,6 +85,7 @@ impl Machine {
                 jobs: store,
                 crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+                monitor,
                 clock: Arc::<TestClock>::clone(&clock),
                 settings,
             },

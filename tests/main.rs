@@ -9,6 +9,8 @@
 //! plan.rs      what is read in which order, and what becomes of it when it can't be planned
 //! death.rs     whatever dies in the middle, the next sync goes on from there
 //! doubt.rs     what can't be read deletes nothing and is named
+//! rules.rs     sync rules decide what gets into the index, and nothing else
+//! monitor.rs   a job of which the store refuses too much ends, a few refusals are issues
 //! ```
 
 #[cfg(test)]
@@ -25,3 +27,7 @@ mod plan;
 mod death;
 #[cfg(test)]
 mod doubt;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod monitor;

@@ -1,7 +1,7 @@
-//! A store that never takes certain documents, and now and then is not there at all.
+//! A store that never takes certain documents, and now and then is not there at all or was changed meanwhile.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -19,11 +19,16 @@ pub(crate) struct Refusing {
     pub(crate) inner: Arc<SqliteStore>,
     /// Ids that are refused.
     pub(crate) refuses: Mutex<BTreeSet<String>>,
+    /// Places that are refused, of all operations in the order in which they come.
+    pub(crate) refuses_place: fn(usize) -> bool,
+    pub(crate) operations: AtomicUsize,
     /// What was kept apart.
     pub(crate) kept: Mutex<Vec<RefusedDocument>>,
     /// Every how many writes the store isn't there, after it wrote; 0 for never.
     pub(crate) away_every: u32,
     pub(crate) writes: AtomicU32,
+    /// How many changes of jobs come too late.
+    pub(crate) conflicts: AtomicU32,
 }
 
 impl Refusing {
@@ -31,9 +36,12 @@ impl Refusing {
         Self {
             inner,
             refuses: Mutex::new(refuses.into_iter().collect()),
+            refuses_place: |_| false,
+            operations: AtomicUsize::new(0),
             kept: Mutex::default(),
             away_every: 0,
             writes: AtomicU32::new(0),
+            conflicts: AtomicU32::new(0),
         }
     }
 }
@@ -41,22 +49,30 @@ impl Refusing {
 #[async_trait]
 impl ContentStore for Refusing {
     async fn write(&self, writes: Vec<Write>) -> Result<Vec<Written>, StoreError> {
-        let refuses = self.refuses.lock().unwrap().clone();
-        let is_refused = |write: &Write| write.source.is_some() && refuses.contains(&write.id);
-        let taken = writes.iter().filter(|write| !is_refused(write)).cloned().collect();
+        let ids = self.refuses.lock().unwrap().clone();
+        let first = self.operations.fetch_add(writes.len(), Ordering::Relaxed);
+        let mut refused = Vec::new();
+        let mut taken = Vec::new();
+        for (write, place) in writes.into_iter().zip(first..) {
+            let named = ids.contains(&write.id) || (self.refuses_place)(place);
+            refused.push(named && write.source.is_some());
+            if refused.last() == Some(&false) {
+                taken.push(write);
+            }
+        }
         let mut outcomes = self.inner.write(taken).await?.into_iter();
         let number = self.writes.fetch_add(1, Ordering::Relaxed) + 1;
         if self.away_every > 0 && number.is_multiple_of(self.away_every) {
             return Err(StoreError::Unavailable("it is away".to_owned()));
         }
-        let mut outcome = |write: &Write| {
-            if is_refused(write) {
+        let outcome = |refused| {
+            if refused {
                 Written::Refused { reason: "it doesn't fit".to_owned() }
             } else {
                 outcomes.next().unwrap()
             }
         };
-        Ok(writes.iter().map(&mut outcome).collect())
+        Ok(refused.into_iter().map(outcome).collect())
     }
 
     async fn keep_refused(&self, refused: Vec<RefusedDocument>) -> Result<(), StoreError> {
@@ -146,6 +162,10 @@ impl JobStore for Refusing {
     }
 
     async fn replace_job(&self, job: Versioned<SyncJob>) -> Result<bool, StoreError> {
+        let left = |conflicts: u32| conflicts.checked_sub(1);
+        if self.conflicts.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_ok() {
+            return Ok(false);
+        }
         self.inner.replace_job(job).await
     }
 }

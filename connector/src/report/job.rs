@@ -1,9 +1,10 @@
 //! How a sync ended.
 
 use sync::job::SyncJob;
+use sync::record::Counters;
 
 use super::issues::issues;
-use super::{Cost, cost, lines};
+use super::{Cost, cost, excluded, lines};
 use crate::number::grouped;
 use crate::process;
 use crate::watched::Synced;
@@ -28,15 +29,20 @@ pub fn job(
     let resumed = "it was begun earlier; requests, bytes and time below are those since it went on";
     let mut head = vec![ended(&synced.job)];
     head.extend(synced.resumed.then(|| resumed.to_owned()));
-    head.push(format!(
-        "documents: {} indexed, {} deleted, {} refused, {} stored now",
-        grouped(summary.counters.indexed),
-        grouped(summary.counters.deleted),
-        grouped(summary.counters.refused),
-        grouped(synced.documents),
-    ));
+    head.push(documents(&summary.counters, synced.documents));
     let issues = issues(summary.issue_count, &summary.issues, ISSUES_SHOWN);
     lines(head.into_iter()) + &issues + "\n" + &cost
+}
+
+fn documents(counters: &Counters, stored: u64) -> String {
+    let mut parts = vec![
+        format!("{} indexed", grouped(counters.indexed)),
+        format!("{} deleted", grouped(counters.deleted)),
+        format!("{} refused", grouped(counters.refused)),
+    ];
+    parts.extend(excluded(counters));
+    parts.push(format!("{} stored now", grouped(stored)));
+    format!("documents: {}", parts.join(", "))
 }
 
 /// A failed job's error is told as the command's own, on stderr.
@@ -53,7 +59,6 @@ mod tests {
     use graph::{Class, Usage};
     use jiff::Timestamp;
     use sync::job::{JobStatus, JobType};
-    use sync::record::Counters;
     use sync::summary::Summary;
 
     use super::*;
@@ -74,7 +79,7 @@ mod tests {
             },
             resumed: false,
             summary: Summary {
-                counters: Counters { indexed: 1_500, deleted: 2, refused: 0, bytes: 9 },
+                counters: Counters { indexed: 1_500, deleted: 2, bytes: 9, ..Counters::default() },
                 ..Summary::default()
             },
             documents: 2_000,
@@ -91,6 +96,15 @@ mod tests {
         assert_eq!(lines[1], "documents: 1,500 indexed, 2 deleted, 0 refused, 2,000 stored now");
         assert_eq!(lines[2], "issues: none");
         assert!(text.contains("\ntotal        5                  2.5\n"), "{text}");
+    }
+
+    #[test]
+    fn a_sync_with_rules_tells_how_much_they_left_out() {
+        let mut synced = synced();
+        synced.summary.counters.excluded = 1_200;
+        let text = job(&synced, None, None);
+        let line = "documents: 1,500 indexed, 2 deleted, 0 refused, 1,200 left out by sync rules, 2,000 stored now";
+        assert_eq!(text.lines().nth(1), Some(line));
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub use hits::{Emphasis, hits};
 pub use job::job;
 pub use status::{Partitions, Status, status, status_json};
 
+use sync::record::Counters;
+
+use crate::number::grouped;
+
 /// Rows of cells, the first row a heading: so many columns of names to the left, then numbers to the right.
 fn table(names: usize, rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -37,6 +41,12 @@ fn table(names: usize, rows: &[Vec<String>]) -> String {
         let cells: Vec<String> = cells.collect();
         cells.join("  ").trim_end().to_owned()
     }))
+}
+
+/// How many documents the sync rules left out, where there are any.
+fn excluded(counters: &Counters) -> Option<String> {
+    let excluded = counters.excluded;
+    (excluded > 0).then(|| format!("{} left out by sync rules", grouped(excluded)))
 }
 
 /// Each line with its end.

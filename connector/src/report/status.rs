@@ -10,7 +10,7 @@ use sync::record;
 use sync::summary::{PartitionIssue, Summary};
 
 use super::issues::issues;
-use super::{lines, table, visible};
+use super::{excluded, lines, table, visible};
 use crate::number::grouped;
 
 /// More issues are in the JSON form.
@@ -68,7 +68,7 @@ pub fn status(status: &Status) -> String {
         heading + "\n",
         jobs(&status.jobs),
         partitions(&status.partitions),
-        documents(&status.documents),
+        documents(&status.documents) + &lines(excluded(&status.summary.counters).into_iter()),
         issues,
     ];
     parts.join("\n")
@@ -118,7 +118,8 @@ fn documents(by_type: &BTreeMap<String, u64>) -> String {
     table(1, &rows)
 }
 
-/// The status for a program: `connector_id`, `jobs`, `partitions`, `documents`, `issue_count`, `issues`.
+/// The status for a program: `connector_id`, `jobs`, `partitions`, `documents`, `counters`, `issue_count`, `issues`.
+/// Partitions, counters and issues are of the newest job.
 pub fn status_json(status: &Status) -> Value {
     let partitions = status.partitions.iter().map(|(kind, counts)| {
         let Partitions { pending, running, done, failed } = counts;
@@ -131,6 +132,7 @@ pub fn status_json(status: &Status) -> Value {
         "jobs": status.jobs,
         "partitions": partitions.collect::<Map<_, _>>(),
         "documents": status.documents,
+        "counters": status.summary.counters,
         "issue_count": status.summary.issue_count,
         "issues": status.summary.issues.iter().map(issue).collect::<Vec<_>>(),
     })
@@ -151,6 +153,7 @@ mod tests {
     use jiff::Timestamp;
     use sync::job::{JobStatus, JobType};
     use sync::partition::PartitionId;
+    use sync::record::Counters;
 
     use super::*;
 
@@ -183,7 +186,12 @@ mod tests {
             }],
             partitions,
             documents: [("TEAMS".to_owned(), 1_200)].into(),
-            summary: Summary { issue_count: 1, issues: vec![issue], ..Summary::default() },
+            summary: Summary {
+                counters: Counters { deleted: 4, excluded: 1_300, ..Counters::default() },
+                issue_count: 1,
+                issues: vec![issue],
+                ..Summary::default()
+            },
         }
     }
 
@@ -197,6 +205,7 @@ mod tests {
             "team                                0        0     2       1",
             "TEAMS                            1,200",
             "total                            1,200",
+            "1,300 left out by sync rules",
             "issues: 1",
             "  team:t, channels: no access (graph_forbidden)",
         ] {
@@ -212,6 +221,9 @@ mod tests {
         assert_eq!(json["jobs"][0]["started_at"], "1970-01-01T00:00:00Z");
         assert_eq!(json["partitions"]["team"]["done"], 2);
         assert_eq!(json["documents"]["TEAMS"], 1_200);
+        let counters =
+            json!({"indexed": 0, "deleted": 4, "refused": 0, "excluded": 1_300, "bytes": 0});
+        assert_eq!(json["counters"], counters);
         assert_eq!(
             json["issues"][0],
             json!({"partition": "team:t", "scope": "channels", "document": null,

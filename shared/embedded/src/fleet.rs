@@ -20,9 +20,12 @@ use sync::decide::Settings;
 use sync::indexer::{Indexed, Indexer};
 use sync::job::{JobType, SyncJob};
 use sync::message::{CrawlTask, End, IndexBatch};
+use sync::monitor::{ErrorMonitor, Thresholds};
 use sync::port::queue::{Delivery, Queue as _, QueueError};
 use sync::port::store::Stores;
+use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, SchedulerError, Tick};
+use sync::summary::Summary;
 use sync::worker::{Budget, Worked, Worker};
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
@@ -146,6 +149,7 @@ impl Fleet {
         let crawl_queue = Arc::new(MemoryQueue::new(queue(CRAWL_VISIBILITY), Arc::clone(&clock)));
         let index_queue = Arc::new(MemoryQueue::new(queue(INDEX_VISIBILITY), Arc::clone(&clock)));
         let settings = Settings::of_one_process();
+        let monitor = Arc::new(ErrorMonitor::new(Thresholds::default()));
         let scheduler = Scheduler {
             connector_id: connector_id.to_owned(),
             state: Arc::clone(&state),
@@ -154,11 +158,13 @@ impl Fleet {
             clock: Arc::clone(&clock),
             random: Arc::clone(&random),
             settings,
+            monitor: Arc::clone(&monitor),
             tasks_out_max: TASKS_OUT_MAX,
         };
         let worker = Worker {
             graph,
             state: Arc::clone(&state),
+            rules: JobRules::new(Arc::clone(&jobs)),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
             clock: Arc::clone(&clock),
             random,
@@ -171,6 +177,7 @@ impl Fleet {
             content,
             crawl_queue: Arc::<MemoryQueue<_>>::clone(&crawl_queue),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
+            monitor,
             clock: Arc::clone(&clock),
             settings,
         };
@@ -186,6 +193,15 @@ impl Fleet {
             crawling: Health::default(),
             indexing: Health::default(),
         }
+    }
+
+    /// The same fleet, with other limits than Elastic's on refused documents.
+    #[must_use]
+    pub fn with_thresholds(mut self, thresholds: Thresholds) -> Self {
+        let monitor = Arc::new(ErrorMonitor::new(thresholds));
+        self.scheduler.monitor = Arc::clone(&monitor);
+        self.indexer.monitor = monitor;
+        self
     }
 
     /// Runs a job of this type to its end: the one that isn't over, or a new one.
@@ -212,6 +228,9 @@ impl Fleet {
     /// on with it.
     pub async fn run_job(self: Arc<Self>, job_id: &str) -> Result<SyncJob, FleetError> {
         self.scheduler.resume_after_restart(job_id).await?;
+        let state = &*self.scheduler.state;
+        let earlier = Summary::of(state, job_id).await.map_err(SchedulerError::from)?.counters;
+        self.indexer.monitor.resume(job_id, earlier.refused);
         // Each loop is a task of its own, so that all cores work; they end with this call, however it ends.
         let mut roles = JoinSet::new();
         for _ in 0..WORKERS {

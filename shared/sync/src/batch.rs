@@ -1,6 +1,6 @@
 //! Worker: operations become numbered batches, each small enough for the queue, sent in order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use documents::Document;
@@ -14,11 +14,20 @@ use crate::port::queue::{Fifo, Outgoing, Queue, QueueError};
 /// Bytes of JSON that a batch's content may have; SQS takes 1 MiB a message, and the rest is for the envelope.
 const BYTES_MAX: usize = 900 * 1024;
 
-/// Operations of a batch: what Elasticsearch takes at once with ease.
-const OPERATIONS_MAX: usize = 500;
+/// Documents of a batch: what Elasticsearch takes at once with ease.
+const DOCUMENTS_MAX: usize = 500;
 
 /// What a document adds to its fields on the way: names, braces, bookkeeping.
 const ENVELOPE_BYTES: usize = 256;
+
+/// How the index gets rid of a document that the sync rules exclude, if an earlier run wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Removal {
+    /// The run's sweep deletes it; nothing need be said of it.
+    BySweep,
+    /// By an operation: no sweep comes along.
+    Now,
+}
 
 /// Fills batches and sends them; the next only after the queue took the one before.
 #[derive(Debug)]
@@ -26,6 +35,8 @@ pub(crate) struct Batches<'a> {
     queue: &'a dyn Queue<IndexBatch>,
     next: IndexBatch,
     places: HashMap<String, usize>,
+    /// Ids that the sync rules keep out of the batch that is being filled.
+    excluded: HashSet<String>,
     /// Of the batch that is being filled.
     bytes: usize,
     /// Of all batches so far.
@@ -44,12 +55,21 @@ impl<'a> Batches<'a> {
             attempt,
             sequence: 0,
             sweep_round: 0,
+            swept: 0,
             operations: Vec::new(),
+            excluded: 0,
             discovered: Vec::new(),
             issues: Vec::new(),
             end: End::None,
         };
-        Self { queue, next, places: HashMap::new(), bytes: 0, bytes_total: 0 }
+        Self {
+            queue,
+            next,
+            places: HashMap::new(),
+            excluded: HashSet::new(),
+            bytes: 0,
+            bytes_total: 0,
+        }
     }
 
     /// Bytes of documents and discoveries that were emitted so far.
@@ -68,10 +88,21 @@ impl<'a> Batches<'a> {
             .await
     }
 
-    /// Deletes a document: Graph said that its object is gone.
+    /// Deletes a document: its object is gone.
     pub(crate) async fn delete(&mut self, id: String) -> Result<(), QueueError> {
         let bytes = id.len() + ENVELOPE_BYTES;
         self.push(Operation::Delete { id }, bytes).await
+    }
+
+    /// Counts a document that the sync rules keep out, and sees to it that the index hasn't it.
+    pub(crate) async fn exclude(&mut self, id: String, removal: Removal) -> Result<(), QueueError> {
+        match removal {
+            Removal::BySweep if !self.places.contains_key(&id) => self.make_room(id.len()).await?,
+            // A sweep spares what its run wrote, and this very batch would write it.
+            Removal::BySweep | Removal::Now => self.delete(id.clone()).await?,
+        }
+        self.excluded.insert(id);
+        Ok(())
     }
 
     /// Tells of a partition.
@@ -96,6 +127,7 @@ impl<'a> Batches<'a> {
     /// One operation for each id in a batch: the last.
     async fn push(&mut self, operation: Operation, bytes: usize) -> Result<(), QueueError> {
         self.make_room(bytes).await?;
+        self.excluded.remove(operation.id());
         let place = self.places.get(operation.id()).copied();
         if let Some(earlier) = place.and_then(|place| self.next.operations.get_mut(place)) {
             *earlier = operation;
@@ -107,7 +139,8 @@ impl<'a> Batches<'a> {
     }
 
     async fn make_room(&mut self, bytes: usize) -> Result<(), QueueError> {
-        let full = self.bytes + bytes > BYTES_MAX || self.next.operations.len() >= OPERATIONS_MAX;
+        let documents = self.next.operations.len() + self.excluded.len();
+        let full = self.bytes + bytes > BYTES_MAX || documents >= DOCUMENTS_MAX;
         if full && self.bytes > 0 {
             self.send().await?;
         }
@@ -117,16 +150,12 @@ impl<'a> Batches<'a> {
     }
 
     async fn send(&mut self) -> Result<(), QueueError> {
-        let following = IndexBatch {
-            sequence: self.next.sequence + 1,
-            operations: Vec::new(),
-            discovered: Vec::new(),
-            issues: Vec::new(),
-            end: End::None,
-            ..self.next.clone_without_content()
-        };
-        let batch = std::mem::replace(&mut self.next, following);
+        let following =
+            IndexBatch { sequence: self.next.sequence + 1, ..self.next.clone_without_content() };
+        let mut batch = std::mem::replace(&mut self.next, following);
+        batch.excluded = u64::try_from(self.excluded.len()).unwrap_or(u64::MAX);
         self.places.clear();
+        self.excluded.clear();
         self.bytes = 0;
         self.queue.send(vec![outgoing(batch)]).await
     }
@@ -144,7 +173,9 @@ impl IndexBatch {
             attempt: self.attempt.clone(),
             sequence: self.sequence,
             sweep_round: self.sweep_round,
+            swept: self.swept,
             operations: Vec::new(),
+            excluded: 0,
             discovered: Vec::new(),
             issues: Vec::new(),
             end: End::None,
@@ -291,6 +322,57 @@ mod tests {
             })
             .collect();
         assert_eq!((operations.len(), bodies), (2, vec![&json!("second")]));
+    }
+
+    fn counts(batch: &IndexBatch) -> (usize, u64) {
+        (batch.operations.len(), batch.excluded)
+    }
+
+    #[tokio::test]
+    async fn what_a_sweep_removes_is_only_counted_and_the_rest_is_deleted() {
+        for (removal, deletions) in [(Removal::BySweep, 0), (Removal::Now, 2)] {
+            let sent = Sent::default();
+            let mut batches = Batches::new(&sent, &task(), "a".to_owned());
+            for id in ["x", "y", "x"] {
+                batches.exclude(id.to_owned(), removal).await.unwrap();
+            }
+            batches.end(End::None).await.unwrap();
+            let batch = sent.batches().remove(0);
+            assert_eq!(counts(&batch), (deletions, 2), "{removal:?}: each is counted once");
+            let deletes = |operation: &Operation| matches!(operation, Operation::Delete { .. });
+            assert!(batch.operations.iter().all(deletes));
+        }
+    }
+
+    #[tokio::test]
+    async fn r1_what_is_met_last_decides_between_a_document_and_its_exclusion() {
+        for removal in [Removal::BySweep, Removal::Now] {
+            let sent = Sent::default();
+            let mut batches = Batches::new(&sent, &task(), "a".to_owned());
+            batches.upsert(&Scope::new(), document("x", "open")).await.unwrap();
+            batches.exclude("x".to_owned(), removal).await.unwrap();
+            batches.exclude("y".to_owned(), removal).await.unwrap();
+            batches.upsert(&Scope::new(), document("y", "open")).await.unwrap();
+            batches.end(End::None).await.unwrap();
+            let batch = sent.batches().remove(0);
+            assert_eq!(counts(&batch), (2, 1), "{removal:?}");
+            assert_eq!(batch.operations[0], Operation::Delete { id: "x".to_owned() });
+            assert!(
+                matches!(&batch.operations[1], Operation::Upsert { document, .. } if document.id == "y")
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_excluded_fills_batches_too_so_that_they_renew_the_lease() {
+        let sent = Sent::default();
+        let mut batches = Batches::new(&sent, &task(), "a".to_owned());
+        for n in 0..1_200 {
+            batches.exclude(n.to_string(), Removal::BySweep).await.unwrap();
+        }
+        batches.end(End::None).await.unwrap();
+        let batches = sent.batches();
+        assert_eq!(batches.iter().map(counts).collect::<Vec<_>>(), [(0, 500), (0, 500), (0, 200)]);
     }
 
     #[tokio::test]

@@ -52,8 +52,14 @@ pub struct IndexBatch {
     pub sequence: u32,
     /// How often it was sent again because its sweep had more to delete than one handling may.
     pub sweep_round: u32,
+    /// What its sweep deleted in the rounds before.
+    #[serde(default)]
+    pub swept: u64,
     /// What to do, at most one for each id.
     pub operations: Vec<Operation>,
+    /// How many documents the sync rules kept out of it.
+    #[serde(default)]
+    pub excluded: u64,
     /// Partitions that were found.
     pub discovered: Vec<Discovered>,
     /// What could not be read.
@@ -73,7 +79,7 @@ pub enum Operation {
         /// The document.
         document: Box<Document>,
     },
-    /// Delete a document: Graph said that the object is gone.
+    /// Delete a document: Graph said that the object is gone, or the sync rules exclude it.
     Delete {
         /// The document's id.
         id: String,
@@ -177,6 +183,16 @@ mod tests {
                 assert_eq!(serde_json::from_str::<IndexBatch>(&json).unwrap(), batch);
             }
         }
+    }
+
+    #[test]
+    fn a_batch_from_before_documents_were_excluded_is_read() {
+        let batch = sample::batch(&sample::record(), "a", 0);
+        let mut json = serde_json::to_value(&batch).unwrap();
+        for field in ["excluded", "swept"] {
+            json.as_object_mut().unwrap().remove(field).unwrap();
+        }
+        assert_eq!(serde_json::from_value::<IndexBatch>(json).unwrap(), batch);
     }
 
     #[test]

@@ -115,6 +115,9 @@ pub struct Counters {
     pub deleted: u64,
     /// Documents that the store refused.
     pub refused: u64,
+    /// Documents that the sync rules kept out.
+    #[serde(default)]
+    pub excluded: u64,
     /// Bytes of the documents written.
     pub bytes: u64,
 }
@@ -125,6 +128,7 @@ impl Counters {
         self.indexed += other.indexed;
         self.deleted += other.deleted;
         self.refused += other.refused;
+        self.excluded += other.excluded;
         self.bytes += other.bytes;
     }
 }
@@ -144,5 +148,19 @@ impl PartitionRecord {
         if self.issues.len() < ISSUES_MAX {
             self.issues.push(issue);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::sample;
+
+    #[test]
+    fn a_record_from_before_documents_were_excluded_is_read() {
+        let record = sample::completed();
+        let mut json = serde_json::to_value(&record).unwrap();
+        json["counters"].as_object_mut().unwrap().remove("excluded").unwrap();
+        assert_eq!(serde_json::from_value::<PartitionRecord>(json).unwrap(), record);
     }
 }

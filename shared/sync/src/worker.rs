@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::{Clock, Random};
+use documents::rule::Rules;
 use graph::{Client, Disposition};
 use jiff::Timestamp;
 
@@ -18,6 +19,7 @@ use crate::partition::{Kind, PartitionId};
 use crate::port::queue::{Queue, QueueError};
 use crate::port::store::{StateStore, StoreError};
 use crate::record::{PartitionRecord, Status};
+use crate::rules::JobRules;
 
 /// How often in a row Graph may fail a segment before what it failed on is left out of the run.
 const STALLS_MAX: u32 = 4;
@@ -32,6 +34,8 @@ pub struct Worker {
     pub graph: Arc<Client>,
     /// To look at records.
     pub state: Arc<dyn StateStore>,
+    /// Which documents a job wants.
+    pub rules: JobRules,
     /// Where batches go.
     pub index_queue: Arc<dyn Queue<IndexBatch>>,
     /// The time.
@@ -67,7 +71,7 @@ impl Budget {
 pub enum Worked {
     /// Its segment was read and handed in.
     Ended,
-    /// Its right to write is over, or another attempt has it: nothing was read.
+    /// Its right to write is over, another attempt has it, or its job is gone: nothing was read.
     Superseded,
     /// It came before its time: it is to be given again then.
     Early(Timestamp),
@@ -106,17 +110,36 @@ impl Worker {
         if let Some(moment) = record.not_before.filter(|moment| *moment > self.clock.now()) {
             return Ok(Worked::Early(moment));
         }
-        self.read(task, record).await?;
+        match self.rules.of(&task.job_id).await? {
+            Some(Ok(rules)) => self.read(task, record, &rules).await?,
+            Some(Err(invalid)) => {
+                let reason = format!("{invalid}; correct them, then ask for a new sync");
+                self.batches(task).end(End::Failed { reason }).await?;
+            }
+            None => return Ok(Worked::Superseded),
+        }
         Ok(Worked::Ended)
     }
 
+    fn batches(&self, task: &CrawlTask) -> Batches<'_> {
+        Batches::new(&*self.index_queue, task, self.random.id())
+    }
+
     /// Reads until the run or the segment is over, then hands in what follows.
-    async fn read(&self, task: &CrawlTask, record: PartitionRecord) -> Result<(), WorkerError> {
+    async fn read(
+        &self,
+        task: &CrawlTask,
+        record: PartitionRecord,
+        rules: &Rules,
+    ) -> Result<(), WorkerError> {
         let Position { mark, scopes, mut stalls, place } = record.position;
         let mut segment = Segment {
             graph: &self.graph,
             state: &*self.state,
-            batches: Batches::new(&*self.index_queue, task, self.random.id()),
+            batches: self.batches(task),
+            rules,
+            mode: record.mode,
+            behind: record.cursor.map(|cursor| cursor.behind).unwrap_or_default(),
             mark,
             scopes,
             clock: &*self.clock,

@@ -15,17 +15,22 @@ mod calendar;
 mod drive;
 mod folders;
 
+use std::collections::BTreeMap;
+
 use clock::Clock;
+use documents::Document;
+use documents::rule::{Policy, Rules};
 use graph::page::Unreadable;
 use graph::{AddressError, Client};
 use jiff::Timestamp;
 
-use crate::batch::Batches;
+use crate::batch::{Batches, Removal};
 use crate::crawl::position::{Mark, PageEnd, Place, Scopes};
 use crate::issue::{Issue, code};
 use crate::partition::{Scope, Subject};
 use crate::port::queue::QueueError;
 use crate::port::store::{StateStore, StoreError};
+use crate::record::Mode;
 
 /// Most pages of a list that is read whole within a step; no tenant has as many tabs or members.
 const PAGES_MAX: usize = 200;
@@ -39,6 +44,12 @@ pub(crate) struct Segment<'a> {
     pub(crate) state: &'a dyn StateStore,
     /// Where what is read goes.
     pub(crate) batches: Batches<'a>,
+    /// Which documents the job wants. They never decide what is read or where a reading stands.
+    pub(crate) rules: &'a Rules,
+    /// How the partition is read.
+    pub(crate) mode: Mode,
+    /// Scopes that the last run didn't read to their end, as the cursor has them.
+    pub(crate) behind: BTreeMap<Scope, Option<Mark>>,
     /// The run's mark.
     pub(crate) mark: Option<Mark>,
     /// What became of the run's scopes.
@@ -127,12 +138,21 @@ impl Segment<'_> {
         self.complete(scope);
     }
 
-    /// Writes a document, and tells if a part of its text was over the limit.
+    /// Writes a document that the sync rules include, and tells if a part of its text was over the limit.
+    ///
+    /// What they exclude is treated as if the tenant hadn't it.
     pub(crate) async fn upsert(
         &mut self,
         scope: &Scope,
-        document: documents::Document,
+        document: Document,
     ) -> Result<(), QueueError> {
+        match self.rules.verdict(&document.fields) {
+            Policy::Include => {}
+            Policy::Exclude => {
+                let removal = self.removal(scope);
+                return self.batches.exclude(document.id, removal).await;
+            }
+        }
         if document.cut {
             self.batches.note(Issue {
                 scope: scope.clone(),
@@ -143,6 +163,20 @@ impl Segment<'_> {
             });
         }
         self.batches.upsert(scope, document).await
+    }
+
+    /// How a document of this scope is removed: a full run sweeps it, unless it can't read the scope to its end (R6).
+    ///
+    /// That is known of a scope that failed before or already did so now; one that is yet to fail is behind in the next
+    /// run.
+    fn removal(&self, scope: &Scope) -> Removal {
+        let in_doubt = self.behind.contains_key(scope)
+            || self.scopes.failed.contains(scope)
+            || self.scopes.busy.contains(scope);
+        match self.mode {
+            Mode::Full if !in_doubt => Removal::BySweep,
+            Mode::Full | Mode::Incremental => Removal::Now,
+        }
     }
 
     /// The clock, set back so far that no change that is yet to come is stamped earlier.

@@ -81,6 +81,7 @@ fn remember(mut record: PartitionRecord, batch: &IndexBatch, applied: &Applied) 
     // Every write of this batch carried this version.
     let version = record.revision + 1;
     record.counters.add(&applied.counters);
+    record.counters.excluded += batch.excluded;
     for issue in &batch.issues {
         record.note(issue.clone());
     }
@@ -235,6 +236,17 @@ mod tests {
         assert!(next.retry_overflow);
         assert_eq!(next.retry.len(), RETRY_MAX);
         assert_eq!(next.issue_count, 1_001, "none is uncounted");
+    }
+
+    #[test]
+    fn what_the_sync_rules_kept_out_is_counted_over_all_batches() {
+        let mut record = owned();
+        for excluded in [3, 0, 4] {
+            let batch = IndexBatch { excluded, ..sample::batch(&record, "a", record.sequence) };
+            let applied = Applied::default();
+            record = advance(record, &batch, &applied, sample::later(1), &sample::settings());
+        }
+        assert_eq!(record.counters, Counters { excluded: 7, ..Counters::default() });
     }
 
     #[test]

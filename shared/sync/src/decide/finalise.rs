@@ -38,6 +38,11 @@ pub fn finalise(job: SyncJob, failed: &[PartitionRecord], now: Timestamp) -> Syn
     SyncJob { status, error, completed_at: Some(now), ..job }
 }
 
+/// The job once it can't go on, whatever its partitions do.
+pub fn fail(job: SyncJob, error: String, now: Timestamp) -> SyncJob {
+    SyncJob { status: JobStatus::Error, error: Some(error), completed_at: Some(now), ..job }
+}
+
 /// Whether a record counts as failed in its job.
 pub fn has_failed(record: &PartitionRecord) -> bool {
     record.status == Status::Failed
@@ -80,5 +85,12 @@ mod tests {
         assert_eq!(job.status, JobStatus::Error);
         assert!(job.error.unwrap().contains("team:t: Graph is down"));
         assert_eq!(finalise(sample::job("j1"), &[], sample::now()).status, JobStatus::Completed);
+    }
+
+    #[test]
+    fn a_job_that_fails_says_why_and_when() {
+        let failed = fail(sample::job("j1"), "no".to_owned(), sample::later(1));
+        assert_eq!((failed.status, failed.error.as_deref()), (JobStatus::Error, Some("no")));
+        assert_eq!(failed.completed_at, Some(sample::later(1)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CONFLICTS_MAX, Indexer, IndexerError};
+use super::{CONFLICTS_MAX, Indexer, IndexerError, conflict};
 use crate::decide::enlist;
 use crate::job::SyncJob;
 use crate::message::IndexBatch;
@@ -36,7 +36,7 @@ impl Indexer {
                 return Ok(());
             }
         }
-        Err(IndexerError::Conflict(batch.partition.clone()))
+        Err(conflict(batch))
     }
 
     /// Creates or changes the records of what was found; gives back those that somebody else changed meanwhile.

@@ -4,11 +4,12 @@
 //! is a part of the protocol (`docs/sync-protocol.md`, "The three roles"):
 //!
 //! ```text
-//! judge, claim ──▶ write ──▶ sweep.rs ──▶ discover.rs ──▶ advance the record ──▶ hand out
+//! judge, claim ──▶ write ──▶ sweep.rs ──▶ discover.rs ──▶ advance the record ──▶ hand out      fail.rs
 //! ```
 
 mod sweep;
 mod discover;
+mod fail;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,8 @@ use crate::decide::Settings;
 use crate::decide::advance::{Applied, advance};
 use crate::decide::judge::{Verdict, claim, gap, judge};
 use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
-use crate::partition::{PartitionId, Scope};
+use crate::monitor::ErrorMonitor;
+use crate::partition::Scope;
 use crate::port::queue::{Outgoing, Queue, QueueError};
 use crate::port::store::{
     ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Token, Versioned, Write,
@@ -42,12 +44,14 @@ pub struct Indexer {
     pub state: Arc<dyn StateStore>,
     /// Documents.
     pub content: Arc<dyn ContentStore>,
-    /// To see what job a discovery belongs to.
+    /// To see what job a discovery belongs to, and to end a job of which too much is refused.
     pub jobs: Arc<dyn JobStore>,
     /// Where the next segment's task goes.
     pub crawl_queue: Arc<dyn Queue<CrawlTask>>,
     /// Where a batch goes again whose sweep isn't finished.
     pub index_queue: Arc<dyn Queue<IndexBatch>>,
+    /// Counts refused documents.
+    pub monitor: Arc<ErrorMonitor>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What decisions depend on.
@@ -78,11 +82,9 @@ pub enum IndexerError {
     /// A queue.
     #[error(transparent)]
     Queue(#[from] QueueError),
-    /// Its partition's record changed again and again meanwhile.
-    #[error(
-        "the record of {0} was changed by others {CONFLICTS_MAX} times while a batch was applied"
-    )]
-    Conflict(PartitionId),
+    /// Its partition's record or its job, whichever is named, changed again and again meanwhile.
+    #[error("{0} was changed by others {CONFLICTS_MAX} times while a batch was applied")]
+    Conflict(String),
 }
 
 impl Indexer {
@@ -94,6 +96,15 @@ impl Indexer {
         if batch.version != VERSION {
             return Ok(Indexed::Foreign);
         }
+        let indexed = self.judge_and_apply(batch).await?;
+        // Asked after every batch: the one that went over the limit may have failed to end the job.
+        if let Some(exceeded) = self.monitor.exceeded(&batch.job_id) {
+            self.fail_job(&batch.job_id, &exceeded).await?;
+        }
+        Ok(indexed)
+    }
+
+    async fn judge_and_apply(&self, batch: &IndexBatch) -> Result<Indexed, IndexerError> {
         for _try in 0..CONFLICTS_MAX {
             let mut records = self.state.records(std::slice::from_ref(&batch.partition)).await?;
             let Some(record) = records.pop() else {
@@ -123,7 +134,7 @@ impl Indexer {
                 return Ok(indexed);
             }
         }
-        Err(IndexerError::Conflict(batch.partition.clone()))
+        Err(conflict(batch))
     }
 
     /// Content, sweep, discoveries, record, hand-out: in this order. None if the record changed meanwhile.
@@ -137,8 +148,14 @@ impl Indexer {
             && record.value.mode == Mode::Full
         {
             let scopes = position.scopes.without_doubt();
-            if !self.sweep(&record.value, &scopes, &mut applied).await? {
-                let again = IndexBatch { sweep_round: batch.sweep_round + 1, ..batch.clone() };
+            let swept = self.sweep(&record.value, &scopes, &applied).await?;
+            applied.counters.deleted += batch.swept + swept.deleted;
+            if !swept.complete {
+                let again = IndexBatch {
+                    sweep_round: batch.sweep_round + 1,
+                    swept: batch.swept + swept.deleted,
+                    ..batch.clone()
+                };
                 self.index_queue.send(vec![outgoing(again)]).await?;
                 return Ok(Some(Indexed::SweepGoesOn));
             }
@@ -148,6 +165,7 @@ impl Indexer {
         if !self.store(record.token, next.clone()).await? {
             return Ok(None);
         }
+        self.observe(batch, &applied);
         if matches!(batch.end, End::Continue { .. }) {
             self.hand_out(batch, &next).await?;
         }
@@ -234,6 +252,10 @@ impl Indexer {
         let stored = self.state.replace(vec![Versioned { value, token }]).await?;
         Ok(stored.first().copied().unwrap_or(false))
     }
+}
+
+fn conflict(batch: &IndexBatch) -> IndexerError {
+    IndexerError::Conflict(format!("the record of {}", batch.partition))
 }
 
 fn write(record: &PartitionRecord, operation: &Operation, version: u64) -> Write {

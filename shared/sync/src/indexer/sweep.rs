@@ -14,16 +14,24 @@ const DELETES_MAX: usize = 5_000;
 /// Documents that a sweep looks up and deletes at once.
 const PAGE: usize = 500;
 
+/// What one handling of a batch swept.
+pub(super) struct Swept {
+    /// Documents deleted.
+    pub(super) deleted: u64,
+    /// Whether nothing is left.
+    pub(super) complete: bool,
+}
+
 impl Indexer {
-    /// Deletes what the run didn't meet in scopes that it read to their end; true once nothing is left.
+    /// Deletes what the run didn't meet in scopes that it read to their end.
     ///
     /// Refused documents are spared: the source has them, the store doesn't take their newest form (R9).
     pub(super) async fn sweep(
         &self,
         record: &PartitionRecord,
         scopes: &BTreeSet<Scope>,
-        applied: &mut Applied,
-    ) -> Result<bool, IndexerError> {
+        applied: &Applied,
+    ) -> Result<Swept, IndexerError> {
         self.content.refresh_content().await?;
         let spared: BTreeSet<&str> = record
             .retry
@@ -34,7 +42,8 @@ impl Indexer {
             .collect();
         let sweep = Sweep { partition: record.partition.clone(), before: record.run };
         let mut after: Option<String> = None;
-        let mut deleted = 0;
+        let mut swept = Swept { deleted: 0, complete: false };
+        let mut writes_total = 0;
         loop {
             let stale = self.content.stale(&sweep, after.as_deref(), PAGE).await?;
             let last_page = stale.len() < PAGE;
@@ -44,17 +53,15 @@ impl Indexer {
                 .filter(|stale| !spared.contains(stale.id.as_str()))
                 .map(|stale| Write { id: stale.id, version: record.revision + 1, source: None })
                 .collect();
-            deleted += writes.len();
+            writes_total += writes.len();
             if !writes.is_empty() {
                 let outcomes = self.content.write(writes).await?;
                 let done = outcomes.iter().filter(|outcome| **outcome == Written::Done).count();
-                applied.counters.deleted += u64::try_from(done).unwrap_or_default();
+                swept.deleted += u64::try_from(done).unwrap_or_default();
             }
-            if last_page {
-                return Ok(true);
-            }
-            if deleted >= DELETES_MAX {
-                return Ok(false);
+            swept.complete = last_page;
+            if last_page || writes_total >= DELETES_MAX {
+                return Ok(swept);
             }
         }
     }

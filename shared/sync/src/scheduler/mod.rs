@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use clock::{Clock, Random};
 
-use crate::decide::finalise::{Standing, finalise, has_failed, is_over};
+use crate::decide::finalise::{Standing, fail, finalise, has_failed, is_over};
 use crate::decide::hand_out::after_restart;
 use crate::decide::{Settings, cancel, enlist};
 use crate::job::{JobStatus, JobType, SyncJob};
 use crate::message::CrawlTask;
+use crate::monitor::ErrorMonitor;
 use crate::partition::{Discovered, PartitionId, Subject};
 use crate::port::queue::{Queue, QueueError};
 use crate::port::store::{JobStore, StateStore, StoreError, Versioned};
@@ -51,6 +52,8 @@ pub struct Scheduler {
     pub random: Arc<Random>,
     /// What decisions depend on.
     pub settings: Settings,
+    /// What the indexers of this process saw; on its own it never fails a job.
+    pub monitor: Arc<ErrorMonitor>,
     /// Tasks that may be out at once: as many as the workers can use within a lease.
     pub tasks_out_max: usize,
 }
@@ -231,8 +234,7 @@ impl Scheduler {
         if !unfinished.is_empty() {
             self.hand_out(&job.value, unfinished, waiting).await?;
         } else if waiting.is_empty() && self.all_at_rest(&job.value).await? {
-            let failed = self.failed(&job.value).await?;
-            let value = finalise(job.value, &failed, self.clock.now());
+            let value = self.ended(job.value).await?;
             return self.end(Versioned { value, token: job.token }).await;
         }
         Ok(Tick::Running(job.value))
@@ -259,6 +261,17 @@ impl Scheduler {
             others: !self.state.of_other_jobs(&job.id, 1).await?.is_empty(),
         };
         Ok(is_over(job, &standing))
+    }
+
+    /// The job as it is to be at its end.
+    async fn ended(&self, job: SyncJob) -> Result<SyncJob, StoreError> {
+        let now = self.clock.now();
+        // The last batch may have been the one too many.
+        if let Some(exceeded) = self.monitor.exceeded(&job.id) {
+            return Ok(fail(job, exceeded.to_string(), now));
+        }
+        let failed = self.failed(&job).await?;
+        Ok(finalise(job, &failed, now))
     }
 
     async fn failed(&self, job: &SyncJob) -> Result<Vec<PartitionRecord>, StoreError> {
