@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use documents::ObjectType;
 
 use super::help;
+use crate::config::{LogLevel, is_index_name};
 
 /// Syncs Microsoft Teams into a searchable store.
 #[derive(Debug, Parser)]
@@ -54,9 +55,15 @@ pub enum Command {
     /// Show sync jobs, partitions, and what could not be read
     #[command(long_about = help::STATUS.trim_start())]
     Status(StatusArguments),
-    /// Sign in, and say which permissions are missing
+    /// Sign in, look at the cluster, and say what is missing
     #[command(long_about = help::CHECK.trim_start())]
     Check(CheckArguments),
+    /// Work as the connector of Kibana's connectors, until stopped
+    #[command(long_about = help::RUN.trim_start())]
+    Run(RunArguments),
+    /// Create, list, show and delete connectors in the cluster
+    #[command(long_about = help::CONNECTOR.trim_start())]
+    Connector(ConnectorArguments),
 }
 
 /// Which file says where everything is.
@@ -172,6 +179,122 @@ pub struct CheckArguments {
     pub file: ConfigFile,
 }
 
+/// `run`.
+#[derive(Debug, Clone, Args)]
+pub struct RunArguments {
+    /// The config file
+    #[arg(short, long = "config-file", value_name = "FILE")]
+    pub config_file: PathBuf,
+
+    /// Log this much, whatever the config file says
+    #[arg(long, value_enum, ignore_case = true, value_name = "LEVEL")]
+    pub log_level: Option<LogLevel>,
+
+    /// Log everything; the same as `--log-level DEBUG`
+    #[arg(long, conflicts_with = "log_level")]
+    pub debug: bool,
+
+    /// Log JSON lines in the Elastic Common Schema, as Filebeat takes them
+    #[arg(long)]
+    pub filebeat: bool,
+}
+
+/// `connector`.
+#[derive(Debug, Clone, Args)]
+pub struct ConnectorArguments {
+    /// What to do with a connector.
+    #[command(subcommand)]
+    pub command: ConnectorCommand,
+}
+
+/// What can be done with connectors in the cluster.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ConnectorCommand {
+    /// Create a connector, and print a config.yml with its API key
+    #[command(long_about = help::CONNECTOR_CREATE.trim_start())]
+    Create(CreateArguments),
+    /// Show all Teams connectors of the cluster
+    List(ClusterFile),
+    /// Show one connector, its secrets masked
+    Show(ShowArguments),
+    /// Delete a connector; its documents stay
+    Delete(DeleteArguments),
+}
+
+/// Which file says where the cluster is; it needs no connector.
+#[derive(Debug, Clone, Args)]
+pub struct ClusterFile {
+    /// The config file
+    #[arg(short, long = "config-file", value_name = "FILE")]
+    pub config_file: PathBuf,
+}
+
+/// `connector create`.
+#[derive(Debug, Clone, Args)]
+pub struct CreateArguments {
+    /// The config file, with credentials that may create connectors and API keys
+    #[arg(short, long = "config-file", value_name = "FILE")]
+    pub config_file: PathBuf,
+
+    /// The new connector's id
+    #[arg(long, value_name = "ID", value_parser = connector_id)]
+    pub connector: String,
+
+    /// Its name in Kibana
+    #[arg(long, default_value = "Microsoft Teams")]
+    pub name: String,
+
+    /// Its content index; the first sync makes it
+    #[arg(long, value_name = "NAME", value_parser = index_name)]
+    pub index: String,
+
+    /// The language of its text, such as `en`, for the analysis of a new index
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub language: Option<String>,
+}
+
+/// `connector show`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArguments {
+    /// Where the cluster is, and which connector.
+    #[command(flatten)]
+    pub file: ConfigFile,
+
+    /// Print the whole record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `connector delete`.
+#[derive(Debug, Clone, Args)]
+pub struct DeleteArguments {
+    /// Where the cluster is, and which connector.
+    #[command(flatten)]
+    pub file: ConfigFile,
+
+    /// Delete without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+fn connector_id(id: &str) -> Result<String, String> {
+    let fits = |c: char| !c.is_whitespace() && !c.is_control();
+    if id.is_empty() || !id.chars().all(fits) {
+        return Err("an id is one word".to_owned());
+    }
+    Ok(id.to_owned())
+}
+
+fn index_name(name: &str) -> Result<String, String> {
+    let rule = "an index has a name in lower case, of letters, digits, `.`, `-` and `_`";
+    is_index_name(name).then(|| name.to_owned()).ok_or_else(|| rule.to_owned())
+}
+
+fn language(code: &str) -> Result<String, String> {
+    let known = elastic::Language::from_code(code).map(|_language| code.to_owned());
+    known.ok_or_else(|| "there is no analysis for it; `en`, `de` and `fr` are examples".to_owned())
+}
+
 /// An object type by its name, in upper or lower case.
 fn object_type(name: &str) -> Result<ObjectType, String> {
     name.to_ascii_uppercase().parse().map_err(|_unknown| {
@@ -202,6 +325,25 @@ mod tests {
             let example = format!("    teams-connector {}", command.get_name());
             assert!(help.contains(&example), "{help}");
         }
+    }
+
+    #[test]
+    fn a_service_is_started_as_elastics_is() {
+        let line = "teams-connector run -c /config/config.yml --log-level DEBUG --filebeat";
+        let Command::Run(run) = parse(line).unwrap() else { panic!("not a run") };
+        assert_eq!((run.log_level, run.debug, run.filebeat), (Some(LogLevel::Debug), false, true));
+        assert!(parse("teams-connector run --config-file f --debug").is_ok());
+        assert!(parse("teams-connector run -c f --debug --log-level info").is_err());
+        assert!(parse("teams-connector run -c f --log-level loud").is_err());
+    }
+
+    #[test]
+    fn what_could_be_no_connector_is_refused_before_the_cluster_is_asked() {
+        let create = "teams-connector connector create -c f --connector c --index";
+        assert!(parse(&format!("{create} teams --language de")).is_ok());
+        assert!(parse(&format!("{create} Teams")).is_err());
+        assert!(parse(&format!("{create} teams --language xx")).is_err());
+        assert!(parse("teams-connector connector create -c f --connector c").is_err());
     }
 
     #[test]

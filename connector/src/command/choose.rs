@@ -1,35 +1,85 @@
 //! The config file at hand, and which of its connectors a command is about.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use super::{ConfigFile, Failure};
-use crate::config::{self, Config, ConnectorConfig};
+use crate::config::{
+    self, Config, ConnectorConfig, ElasticsearchConfig, Environment, Listed, Target,
+};
 
-/// Reads the config file; its warnings go to stderr.
+/// Reads the config file and the environment; what they warn of goes to stderr.
 ///
 /// # Errors
 /// [`Failure::Config`].
-pub(super) fn load(file: &ConfigFile) -> Result<Config, Failure> {
-    match config::read(&file.config_file) {
+pub(super) fn load(path: &Path) -> Result<Config, Failure> {
+    read(path, &Environment::of_process(), Listed::Needed)
+}
+
+/// As [`load`], for a command that needs no connector in the file.
+///
+/// # Errors
+/// [`Failure::Config`].
+pub(super) fn load_cluster(path: &Path) -> Result<Config, Failure> {
+    read(path, &Environment::of_process(), Listed::NotNeeded)
+}
+
+/// As [`load`], whatever the environment is.
+///
+/// # Errors
+/// [`Failure::Config`].
+pub(super) fn load_alone(path: &Path) -> Result<Config, Failure> {
+    read(path, &Environment::default(), Listed::Needed)
+}
+
+fn read(path: &Path, environment: &Environment, listed: Listed) -> Result<Config, Failure> {
+    match config::read(path, environment, listed) {
         Ok((config, warnings)) => {
-            warn(file, &warnings)?;
+            warn(path, &warnings)?;
             Ok(config)
         }
         Err(error) => {
             if let config::Error::Faulty { warnings, .. } = &error {
-                warn(file, warnings)?;
+                warn(path, warnings)?;
             }
             Err(error.into())
         }
     }
 }
 
-fn warn(file: &ConfigFile, warnings: &[config::Finding]) -> io::Result<()> {
-    let path = file.config_file.display();
+fn warn(path: &Path, warnings: &[config::Finding]) -> io::Result<()> {
     for warning in warnings {
-        writeln!(io::stderr(), "warning: {path}:{warning}")?;
+        writeln!(io::stderr(), "warning: {}", warning.told(path))?;
     }
     Ok(())
+}
+
+/// The database file, for a command that works on one.
+///
+/// # Errors
+/// When documents go to a cluster.
+pub(super) fn sqlite(config: &Config) -> Result<&Path, Failure> {
+    match &config.target {
+        Target::Sqlite(path) => Ok(path),
+        Target::Elasticsearch(cluster) => Err(Failure::Usage(format!(
+            "documents go to Elasticsearch at {}; this command works on `store.sqlite` only",
+            cluster.connection.address
+        ))),
+    }
+}
+
+/// The cluster, for a command that works on one.
+///
+/// # Errors
+/// When documents go to a database file.
+pub(super) fn cluster(config: &Config) -> Result<&ElasticsearchConfig, Failure> {
+    match &config.target {
+        Target::Elasticsearch(cluster) => Ok(cluster),
+        Target::Sqlite(path) => Err(Failure::Usage(format!(
+            "documents go to {}; this command works on a cluster, `elasticsearch` without `store.sqlite`",
+            path.display()
+        ))),
+    }
 }
 
 /// The connectors that `--connector` names: without it, all.
@@ -69,6 +119,9 @@ fn unclear(config: &Config, file: &ConfigFile) -> Failure {
     let ids: Vec<_> =
         config.connectors.iter().map(|connector| connector.connector_id.as_str()).collect();
     let path = file.config_file.display();
+    if ids.is_empty() {
+        return Failure::Usage(format!("{path} lists no connector, and this command is about one"));
+    }
     let ids = ids.join(", ");
     Failure::Usage(match &file.connector {
         Some(wanted) => {
@@ -106,7 +159,7 @@ mod tests {
             (&["a", "b"], Some("c"), 0, None),
         ] {
             let file = file(&folder, ids, connector);
-            let config = load(&file).unwrap();
+            let config = load(&file.config_file).unwrap();
             assert_eq!(all(&config, &file).map_or(0, |all| all.len()), every);
             let chosen = one(&config, &file).map(|one| one.connector_id.as_str());
             assert_eq!(chosen.ok(), single);
@@ -117,7 +170,7 @@ mod tests {
     fn an_unclear_choice_names_the_connectors() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(&folder, &["a", "b"], None);
-        let failure = one(&load(&file).unwrap(), &file).unwrap_err();
+        let failure = one(&load(&file.config_file).unwrap(), &file).unwrap_err();
         assert!(failure.to_string().ends_with("give --connector one of a, b"), "{failure}");
         assert_eq!(failure.status(), 2);
     }

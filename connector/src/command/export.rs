@@ -17,9 +17,9 @@ pub(super) async fn run(
     arguments: &ExportArguments,
     out: &mut (impl Write + Send),
 ) -> Result<Ending, Failure> {
-    let config = choose::load(&arguments.file)?;
+    let config = choose::load(&arguments.file.config_file)?;
     let connector = choose::one(&config, &arguments.file)?;
-    let store = SqliteStore::read_only(&config.store.sqlite, &connector.connector_id)?;
+    let store = SqliteStore::read_only(choose::sqlite(&config)?, &connector.connector_id)?;
     let object_type = arguments.object_type.map(documents::ObjectType::name);
     let mut documents = pin!(store.documents(object_type));
     while let Some(mut document) = documents.try_next().await? {

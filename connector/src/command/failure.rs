@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
+use elastic::ConnectError;
 use embedded::FleetError;
 use embedded::sqlite::OpenError;
 use graph::SignInError;
@@ -44,6 +45,12 @@ pub enum Failure {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The cluster cannot be used.
+    #[error(transparent)]
+    Cluster(#[from] ConnectError),
+    /// Something that a connector needs is not there, or may not be used.
+    #[error("{0}")]
+    Missing(String),
     /// A sync stopped before its end.
     #[error("the sync stopped; the next `sync` goes on where this one stopped")]
     Sync(#[from] FleetError),
@@ -132,6 +139,8 @@ impl Failure {
             | Self::SignIn { .. }
             | Self::Open(_)
             | Self::Store(_)
+            | Self::Cluster(_)
+            | Self::Missing(_)
             | Self::Sync(_)
             | Self::Jobs(_)
             | Self::Folder { .. }
@@ -197,7 +206,12 @@ mod tests {
 
     #[test]
     fn what_the_operator_wrote_wrong_is_status_two() {
-        let missing = config::read(std::path::Path::new("/nowhere.yml")).unwrap_err();
+        let missing = config::read(
+            std::path::Path::new("/nowhere.yml"),
+            &config::Environment::default(),
+            config::Listed::Needed,
+        )
+        .unwrap_err();
         assert_eq!(Failure::from(missing).status(), 2);
         assert_eq!(Failure::Usage("x".to_owned()).status(), 2);
     }

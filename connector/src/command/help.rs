@@ -60,9 +60,11 @@ The JSON form has `connector_id`, `jobs` (newest first), `partitions` (by kind, 
 pub(super) const CHECK: &str = "
 Signs in, reads which permissions the app registration was granted, and says which are missing and what is left out without them. It reads nothing of the tenant and writes nothing.
 
+Where documents go to a cluster, it looks at that first: engine and version, the connector's record, and each privilege of the API key. For what is missing it prints the request for Kibana's Dev Tools that mends it, and exits with status 1.
+
     teams-connector check -c config.yml
 
-A config.yml:
+A config.yml for one SQLite file (config.yml.example has every setting):
 
     store.sqlite: teams.db            # a new file; a relative path starts at the current folder
     connectors:
@@ -72,3 +74,27 @@ A config.yml:
           tenant_id: 123a1b23-12a3-45b6-7c8d-fc931cfb448d
           client_id: ab123453-12a2-100a-1123-93fd09d67394
           secret_value: eyav1~12aBadIg6SL-STDfg102eBfCGkbKBq_Ddyu";
+
+pub(super) const RUN: &str = "
+Works as the connector service behind Kibana's connectors of the type microsoft_teams: registers their configuration, tells that it is alive, creates the sync jobs that are due, and runs the jobs that are waiting. It takes the config.yml of Elastic's connector service as it is.
+
+SIGTERM or Ctrl-C ends it; a sync that is running is suspended, and the next start goes on with it.
+
+    teams-connector run -c config.yml
+    teams-connector run -c /config/config.yml --log-level DEBUG --filebeat";
+
+pub(super) const CONNECTOR: &str = "
+Creates, lists, shows and deletes connectors in the cluster of the config file, as Kibana's connectors page does.
+
+    teams-connector connector create -c admin.yml --connector my-teams --index teams > config.yml
+    teams-connector connector list -c config.yml
+    teams-connector connector show -c config.yml --connector my-teams --json
+    teams-connector connector delete -c admin.yml --connector my-teams --yes";
+
+pub(super) const CONNECTOR_CREATE: &str = "
+Creates a self-managed connector of the type microsoft_teams and, where the cluster has security, an API key for it; then prints a config.yml with both. The key is shown here and never again.
+
+The config file needs credentials of a user that may manage connectors and make API keys; an API key can't make another.
+
+    teams-connector connector create -c admin.yml --connector my-teams --index teams > config.yml
+    teams-connector connector create -c admin.yml --connector my-teams --index teams --name 'Company chat' --language en";

@@ -1,8 +1,8 @@
 //! The commands: the command line in, an exit status out.
 //!
 //! ```text
-//! Arguments ──▶ choose.rs ──▶ demo, sync, search, export, status, check ──▶ Ending or Failure
-//!               config file    one file each                                exit status, stderr
+//! Arguments ──▶ choose.rs ──▶ demo, sync, search, export, status, check, connector ──▶ Ending or Failure
+//!               config file    one file or folder each                                 exit status, stderr
 //! ```
 //!
 //! Results go to stdout; progress, logs and errors to stderr.
@@ -16,6 +16,7 @@ mod search;
 mod export;
 mod status;
 mod check;
+mod connector;
 mod client;
 mod interrupt;
 mod output;
@@ -27,8 +28,9 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub use arguments::{
-    Arguments, CheckArguments, Command, ConfigFile, DemoArguments, DemoSize, ExportArguments,
-    Logging, SearchArguments, StatusArguments, SyncArguments,
+    Arguments, CheckArguments, ClusterFile, Command, ConfigFile, ConnectorArguments,
+    ConnectorCommand, CreateArguments, DeleteArguments, DemoArguments, DemoSize, ExportArguments,
+    Logging, RunArguments, SearchArguments, ShowArguments, StatusArguments, SyncArguments,
 };
 pub use failure::{Ending, FailedJob, Failure};
 
@@ -74,6 +76,8 @@ async fn dispatch(
         Command::Export(arguments) => export::run(arguments, out).await,
         Command::Status(arguments) => status::run(arguments, out).await,
         Command::Check(arguments) => check::run(arguments, out).await,
+        Command::Run(_) => Err(Failure::Usage("`run` is not there yet".to_owned())),
+        Command::Connector(arguments) => connector::run(arguments, out).await,
     }
 }
 

@@ -17,9 +17,9 @@ pub(super) async fn run(
     arguments: &SearchArguments,
     out: &mut (impl Write + Send),
 ) -> Result<Ending, Failure> {
-    let config = choose::load(&arguments.file)?;
+    let config = choose::load(&arguments.file.config_file)?;
     let connector = choose::one(&config, &arguments.file)?;
-    let store = SqliteStore::read_only(&config.store.sqlite, &connector.connector_id)?;
+    let store = SqliteStore::read_only(choose::sqlite(&config)?, &connector.connector_id)?;
     let filter = Filter {
         object_type: arguments.object_type.map(|kind| kind.name().to_owned()),
         limit: usize::try_from(arguments.limit).unwrap_or(usize::MAX),

@@ -27,10 +27,10 @@ pub(super) async fn run(
     arguments: &StatusArguments,
     out: &mut (impl Write + Send),
 ) -> Result<Ending, Failure> {
-    let config = choose::load(&arguments.file)?;
+    let config = choose::load(&arguments.file.config_file)?;
     let connector = choose::one(&config, &arguments.file)?;
     let id = &connector.connector_id;
-    let status = match SqliteStore::read_only(&config.store.sqlite, id) {
+    let status = match SqliteStore::read_only(choose::sqlite(&config)?, id) {
         Ok(store) => status_of(&store).await?,
         Err(OpenError::Missing { .. }) => Status { connector_id: id.clone(), ..Status::default() },
         Err(error) => return Err(error.into()),

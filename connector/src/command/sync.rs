@@ -37,9 +37,9 @@ where
             "{what}; leave `--incremental` out: a full sync reads everything"
         )));
     }
-    let config = choose::load(&arguments.file)?;
+    let config = choose::load(&arguments.file.config_file)?;
     let connectors = choose::all(&config, &arguments.file)?;
-    let file = SqliteFile::open(&config.store.sqlite)?;
+    let file = SqliteFile::open(choose::sqlite(&config)?)?;
     let next = "the next `sync` goes on where this one stopped";
     let mut endings = Endings::default();
     for connector in connectors {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use graph::{Credentials, ExposeSecret as _};
 
-use super::keys;
-use super::read::MICROSOFT_TEAMS;
+use super::MICROSOFT_TEAMS;
+use super::keys::{self, connector as key};
 
 /// What a written config file says.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +29,13 @@ impl Draft<'_> {
             setting(0, keys::GRAPH_LOGIN_ROOT.name, root),
             setting(0, keys::STORE_SQLITE.name, &sqlite.display().to_string()),
             "connectors:\n  -".to_owned(),
-            setting(4, keys::CONNECTOR_ID.name, connector_id),
-            setting(4, keys::SERVICE_TYPE.name, MICROSOFT_TEAMS),
+            setting(4, key::CONNECTOR_ID.name, connector_id),
+            setting(4, key::SERVICE_TYPE.name, MICROSOFT_TEAMS),
         ];
         for (key, value) in [
-            (&keys::TENANT_ID, credentials.tenant_id.as_str()),
-            (&keys::CLIENT_ID, &credentials.client_id),
-            (&keys::SECRET_VALUE, credentials.secret_value.expose_secret()),
+            (&key::TENANT_ID, credentials.tenant_id.as_str()),
+            (&key::CLIENT_ID, &credentials.client_id),
+            (&key::SECRET_VALUE, credentials.secret_value.expose_secret()),
         ] {
             lines.push(setting(4, key.name, value));
         }
@@ -43,21 +43,23 @@ impl Draft<'_> {
     }
 }
 
-/// A key and its value, quoted: JSON's strings are YAML's too.
-fn setting(indent: usize, key: &str, value: &str) -> String {
-    let value = serde_json::Value::from(value);
+/// A line of a config file: a key and its value, quoted. JSON's strings are YAML's too; a `${` of its own must not name
+/// a variable.
+pub fn setting(indent: usize, key: &str, value: &str) -> String {
+    let value = serde_json::Value::from(value.replace("${", "$${"));
     format!("{:indent$}{key}: {value}", "")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Target;
     use super::*;
 
     #[test]
     fn what_is_written_is_what_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config.yml");
-        let secret = r#"'#: *"\ {é"#;
+        let secret = r#"'#: *"\ {é${A}"#;
         let draft = Draft {
             root: "http://127.0.0.1:4000",
             sqlite: Path::new("/data/a \"b\": c/teams.db"),
@@ -69,13 +71,20 @@ mod tests {
             },
         };
         std::fs::write(&file, draft.render()).unwrap();
-        let (config, warnings) = super::super::read(&file).unwrap();
+        let (config, warnings) = super::super::read(
+            &file,
+            &super::super::Environment::default(),
+            super::super::Listed::Needed,
+        )
+        .unwrap();
         assert_eq!(warnings, []);
-        assert_eq!(config.store.sqlite, draft.sqlite);
+        let Target::Sqlite(sqlite) = config.target else { panic!("not SQLite") };
+        assert_eq!(sqlite, draft.sqlite);
         let connector = &config.connectors[0];
         assert_eq!(connector.connector_id, "demo");
-        assert_eq!(connector.credentials.tenant_id, "0123");
-        assert_eq!(connector.credentials.client_id, "~");
-        assert_eq!(connector.credentials.secret_value.expose_secret(), secret);
+        let Credentials { tenant_id, client_id, secret_value } =
+            &connector.settings.as_ref().unwrap().credentials;
+        assert_eq!((tenant_id.as_str(), client_id.as_str()), ("0123", "~"));
+        assert_eq!(secret_value.expose_secret(), secret);
     }
 }

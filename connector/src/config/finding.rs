@@ -1,7 +1,7 @@
-//! What is wrong with a config file, and where.
+//! What is wrong with the configuration, and where.
 //!
 //! A finding names keys, places and what was expected. Of the file's values it shows addresses and connector ids
-//! alone, because any other may be a secret.
+//! alone, because any other may be a secret; of the environment's it shows none.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,9 +20,26 @@ impl Position {
     pub const START: Self = Self { line: 1, column: 1 };
 }
 
-impl fmt::Display for Position {
+/// Where a setting comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The config file.
+    File(Position),
+    /// The environment variable of this name.
+    Variable(String),
+}
+
+impl Place {
+    /// The first character of the file.
+    pub const START: Self = Self::File(Position::START);
+}
+
+impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.line, self.column)
+        match self {
+            Self::File(Position { line, column }) => write!(f, "{line}:{column}"),
+            Self::Variable(name) => write!(f, "environment variable `{name}`"),
+        }
     }
 }
 
@@ -30,14 +47,22 @@ impl fmt::Display for Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Where.
-    pub at: Position,
+    pub at: Place,
     /// What, and what to do next.
     pub text: String,
 }
 
 impl Finding {
-    pub(super) fn new(at: Position, text: impl Into<String>) -> Self {
+    pub(super) fn new(at: Place, text: impl Into<String>) -> Self {
         Self { at, text: text.into() }
+    }
+
+    /// The finding as it is told: a place in the file as editors take it, `config.yml:3:5`.
+    pub fn told(&self, path: &Path) -> String {
+        match self.at {
+            Place::File(_) => format!("{}:{self}", path.display()),
+            Place::Variable(_) => self.to_string(),
+        }
     }
 }
 
@@ -55,11 +80,11 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn fault(&mut self, at: Position, text: impl Into<String>) {
+    pub(super) fn fault(&mut self, at: Place, text: impl Into<String>) {
         self.faults.push(Finding::new(at, text));
     }
 
-    pub(super) fn warn(&mut self, at: Position, text: impl Into<String>) {
+    pub(super) fn warn(&mut self, at: Place, text: impl Into<String>) {
         self.warnings.push(Finding::new(at, text));
     }
 }
@@ -102,6 +127,5 @@ pub enum Error {
 }
 
 fn one_a_line(path: &Path, faults: &[Finding]) -> String {
-    let line = |fault: &Finding| format!("{}:{fault}", path.display());
-    faults.iter().map(line).collect::<Vec<_>>().join("\n")
+    faults.iter().map(|fault| fault.told(path)).collect::<Vec<_>>().join("\n")
 }

@@ -1,51 +1,71 @@
-//! The config file: where Graph is, where documents go, and one connector for each tenant.
+//! The config file: where Graph is, where documents go, one connector for each tenant, and how the service works.
 //!
 //! ```text
-//! config.yml ──▶ yaml.rs ──▶ settings.rs ──▶ read.rs ──▶ Config
-//!                a tree       dotted keys     what each   + warnings
-//!                with places                  key wants     (keys.rs)
+//! environment ──────────┐
+//! config.yml ──▶ yaml.rs ──▶ environment.rs ──▶ settings.rs ──▶ read.rs, target.rs, service.rs,  ──▶ Config
+//!                a tree      ${NAME} filled     dotted keys     connectors.rs: what each          + warnings
+//!                with places in, layers                         key means (keys/)
 //! ```
 //!
+//! A config.yml of Elastic's connector service is one of ours: its keys, dotted or nested, have their meaning and
+//! their defaults here. Beside them stand a few of our own.
+//!
 //! ```yaml
-//! store.sqlite: teams.db
+//! elasticsearch.host: https://es.example:9200
+//! elasticsearch.api_key: ${ES_API_KEY}
 //! connectors:
 //!   - connector_id: teams
 //!     service_type: microsoft_teams
-//!     configuration:
-//!       tenant_id: 123a1b23-12a3-45b6-7c8d-fc931cfb448d
-//!       client_id: ab123453-12a2-100a-1123-93fd09d67394
-//!       secret_value: eyav1~12aBadIg6SL-STDfg102eBfCGkbKBq_Ddyu
 //! ```
 //!
-//! Every fault of the file is reported at once, with its line, what is wanted and an example. A key that is
-//! not known is a warning. No secret is ever printed.
+//! Every fault is reported at once, with its line, what is wanted and an example. A key that is not known, or has
+//! no effect here, is a warning. No secret is ever printed.
 
 mod yaml;
+mod environment;
 mod keys;
 mod settings;
+mod values;
 mod read;
+mod target;
+mod index_name;
+mod service;
+mod connectors;
 mod draft;
 mod finding;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use graph::{GraphRoot, LoginRoot};
 
-use graph::{Credentials, GraphRoot, LoginRoot, SecretString};
+pub use connectors::{ConnectorConfig, ConnectorSettings, Delegated};
+pub use draft::{Draft, setting};
+pub use environment::Environment;
+pub use finding::{Error, Finding, Place, Position};
+pub use index_name::is_index_name;
+pub use read::{Listed, read};
+pub use service::{LogConfig, LogLevel, MonitoringConfig, ServiceConfig, WorkerMode};
+pub use target::{ElasticsearchConfig, ErrorMonitorConfig, Target};
 
-pub use draft::Draft;
-pub use finding::{Error, Finding, Position};
-pub use read::read;
+/// The service type of Elastic's Microsoft Teams connector: the one that this program is.
+pub const MICROSOFT_TEAMS: &str = "microsoft_teams";
 
-/// What the config file says.
+/// What the config file and the environment say.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `graph`: Microsoft's services.
     pub graph: GraphConfig,
-    /// `store`: where documents and progress are kept.
-    pub store: StoreConfig,
-    /// `connectors`: one for each tenant; never empty, their ids differ.
+    /// `store` or `elasticsearch`: where documents and progress are kept.
+    pub target: Target,
+    /// `service`: how the service works.
+    pub service: ServiceConfig,
+    /// `connectors`: one for each tenant; their ids differ. Empty only if the service finds its connectors by their
+    /// service type.
     pub connectors: Vec<ConnectorConfig>,
+    /// `service.log_level` and `service.log_format`.
+    pub logging: LogConfig,
+    /// `monitoring`: what can be asked about the service.
+    pub monitoring: MonitoringConfig,
 }
 
 /// Where Microsoft's services are; to be set for a national cloud or a stand-in.
@@ -55,33 +75,4 @@ pub struct GraphConfig {
     pub root: GraphRoot,
     /// `graph.login_root`, default `https://login.microsoftonline.com`.
     pub login_root: LoginRoot,
-}
-
-/// Where documents and progress are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoreConfig {
-    /// `store.sqlite`: a database file, made by the first sync. A relative path starts at the current folder,
-    /// not at the config file's.
-    pub sqlite: PathBuf,
-}
-
-/// One tenant to sync.
-#[derive(Debug, Clone)]
-pub struct ConnectorConfig {
-    /// `connector_id`: the operator's name for it.
-    pub connector_id: String,
-    /// `configuration`'s `tenant_id`, `client_id` and `secret_value`.
-    pub credentials: Credentials,
-    /// `configuration`'s `username` and `password`, if both are given. Elastic's connector signs in with them;
-    /// this one signs in as an application and keeps them unused.
-    pub delegated: Option<Delegated>,
-}
-
-/// A user's name and password; neither shows in a `Debug` form.
-#[derive(Debug, Clone)]
-pub struct Delegated {
-    /// `username`.
-    pub username: SecretString,
-    /// `password`.
-    pub password: SecretString,
 }

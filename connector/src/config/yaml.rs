@@ -10,28 +10,48 @@ use granit_parser::{
     ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput, Tag,
 };
 
-use super::finding::{Finding, Position};
+use super::finding::{Finding, Place, Position};
 
 /// A config file has four levels; a deeper one is a mistake or an attack.
 const NESTING_MAX: usize = 32;
 
 /// A node of the file. It has no `Debug` form, because its text may be a secret.
 pub(super) struct Node {
-    pub(super) at: Position,
+    pub(super) at: Place,
     pub(super) value: Value,
 }
 
 pub(super) enum Value {
-    /// Nothing after the key, `~` or `null`.
-    Nothing,
-    Text(String),
+    /// Nothing after the key.
+    Empty,
+    /// `~` or `null`: nothing on purpose.
+    Null,
+    /// It names a variable that isn't there, which has been told.
+    Undefined,
+    Text(Text),
     List(Vec<Node>),
     Group(Vec<Entry>),
 }
 
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) style: Style,
+}
+
+/// How a text came to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// It stands in the file as it is.
+    Plain,
+    /// It stands in the file in quotes or as a block.
+    Quoted,
+    /// It is or holds what a variable of the environment says: never to be shown.
+    Substituted,
+}
+
 /// A key and what stands below it.
 pub(super) struct Entry {
-    pub(super) at: Position,
+    pub(super) at: Place,
     pub(super) key: String,
     pub(super) node: Node,
 }
@@ -71,27 +91,35 @@ fn is_structure(event: &Event<'_>) -> bool {
 struct Loader<'t>(Parser<'t, StrInput<'t>>);
 
 impl<'t> Loader<'t> {
-    fn next(&mut self) -> Result<Option<(Event<'t>, Position)>, Finding> {
+    fn next(&mut self) -> Result<Option<(Event<'t>, Place)>, Finding> {
         match self.0.next() {
             None => Ok(None),
-            Some(Ok((event, span))) => Ok(Some((event, position(&span.start)))),
+            Some(Ok((mut event, span))) => {
+                // The parser says `~` for what isn't there, too.
+                if let Event::Scalar(text, ..) = &mut event
+                    && span.is_empty()
+                {
+                    *text = Cow::default();
+                }
+                Ok(Some((event, position(&span.start))))
+            }
             Some(Err(error)) => Err(not_yaml(&error)),
         }
     }
 
     /// The node that `event` starts.
-    fn node(&mut self, event: Event<'t>, at: Position) -> Result<Node, Finding> {
+    fn node(&mut self, event: Event<'t>, at: Place) -> Result<Node, Finding> {
         let value = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                undecorated(anchor, tag.as_ref(), at)?;
+                undecorated(anchor, tag.as_ref(), &at)?;
                 scalar(&text, style)
             }
             Event::SequenceStart(_, anchor, tag) => {
-                undecorated(anchor, tag.as_ref(), at)?;
+                undecorated(anchor, tag.as_ref(), &at)?;
                 self.list()?
             }
             Event::MappingStart(_, anchor, tag) => {
-                undecorated(anchor, tag.as_ref(), at)?;
+                undecorated(anchor, tag.as_ref(), &at)?;
                 self.group()?
             }
             Event::Alias(_)
@@ -125,7 +153,7 @@ impl<'t> Loader<'t> {
             if event == Event::MappingEnd {
                 break;
             }
-            let Value::Text(key) = self.node(event, at)?.value else {
+            let Value::Text(Text { text: key, .. }) = self.node(event, at.clone())?.value else {
                 return Err(Finding::new(
                     at,
                     "a key must be a word, as in `store.sqlite: teams.db`",
@@ -142,10 +170,19 @@ impl<'t> Loader<'t> {
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Value {
-    if style == ScalarStyle::Plain && matches!(text, "" | "~" | "null") {
-        Value::Nothing
+    if style == ScalarStyle::Plain {
+        plain(text, Style::Plain)
     } else {
-        Value::Text(text.to_owned())
+        Value::Text(Text { text: text.to_owned(), style: Style::Quoted })
+    }
+}
+
+/// What a text without quotes means.
+pub(super) fn plain(text: &str, style: Style) -> Value {
+    match text {
+        "" => Value::Empty,
+        "~" | "null" | "Null" | "NULL" => Value::Null,
+        _ => Value::Text(Text { text: text.to_owned(), style }),
     }
 }
 
@@ -153,12 +190,12 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
 /// with them. YAML's own tags (`!!str`) change no text.
 ///
 /// No alias can follow where no anchor may stand: that is what keeps a small file small.
-fn undecorated(anchor: usize, tag: Option<&Cow<'_, Tag>>, at: Position) -> Result<(), Finding> {
+fn undecorated(anchor: usize, tag: Option<&Cow<'_, Tag>>, at: &Place) -> Result<(), Finding> {
     if anchor != 0 {
-        return Err(Finding::new(at, unquoted('&')));
+        return Err(Finding::new(at.clone(), unquoted('&')));
     }
     match tag {
-        Some(tag) if !tag.is_yaml_core_schema() => Err(Finding::new(at, unquoted('!'))),
+        Some(tag) if !tag.is_yaml_core_schema() => Err(Finding::new(at.clone(), unquoted('!'))),
         Some(_) | None => Ok(()),
     }
 }
@@ -196,6 +233,6 @@ fn is_tab(kind: &ErrorKind) -> bool {
     )
 }
 
-fn position(marker: &Marker) -> Position {
-    Position { line: marker.line(), column: marker.col() + 1 }
+fn position(marker: &Marker) -> Place {
+    Place::File(Position { line: marker.line(), column: marker.col() + 1 })
 }

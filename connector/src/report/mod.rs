@@ -4,6 +4,7 @@
 //! job.rs         how a sync ended            status.rs   jobs, partitions, documents
 //! cost.rs        what it cost                issues.rs   what could not be read or indexed
 //! comparison.rs  the store against the truth hits.rs     what a search found
+//! connectors.rs  connectors in a cluster
 //! ```
 //!
 //! Texts from the tenant are stripped of control characters first: a chat message must not move the cursor.
@@ -14,8 +15,10 @@ mod comparison;
 mod issues;
 mod status;
 mod hits;
+mod connectors;
 
 pub use comparison::by_type;
+pub use connectors::{connector, connector_json, connectors};
 pub use cost::{Cost, cost};
 pub use hits::{Emphasis, hits};
 pub use job::job;

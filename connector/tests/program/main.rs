@@ -7,6 +7,7 @@
 //! sync.rs         a sync stores the truth, and prints what it cost
 //! interrupted.rs  killed or stopped in the middle, the next sync goes on
 //! failing.rs      exit statuses, and what is said with them
+//! cluster.rs      connectors in a cluster with security, played by a stand-in
 //! ```
 
 #[cfg(test)]
@@ -19,3 +20,5 @@ mod sync;
 mod interrupted;
 #[cfg(test)]
 mod failing;
+#[cfg(test)]
+mod cluster;

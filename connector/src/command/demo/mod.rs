@@ -74,9 +74,9 @@ where
     W: Write + Send,
 {
     let file = ConfigFile { config_file: folder.config(), connector: None };
-    let config = choose::load(&file)?;
+    let config = choose::load_alone(&file.config_file)?;
     let connector = choose::one(&config, &file)?;
-    let file = SqliteFile::open(&config.store.sqlite)?;
+    let file = SqliteFile::open(choose::sqlite(&config)?)?;
     let synced = sync_command::one(&config.graph, connector, &file, progress).await?;
     let with = Some("the simulator");
     tell(out, &report::job(&synced, process::usage(), with))?;

@@ -1,11 +1,16 @@
 //! A file in, findings out: what an operator sees of each mistake.
 
 use std::path::Path;
+use std::time::Duration;
 
 use graph::ExposeSecret as _;
 use proptest::prelude::*;
 
 use super::*;
+
+mod elastics;
+mod variables;
+mod example;
 
 const SECRET: &str = "hunter2-secret";
 
@@ -19,23 +24,54 @@ const ITEM: &str = "connectors:
 ";
 
 fn read_text(text: impl AsRef<[u8]>) -> Result<(Config, Vec<Finding>), Error> {
+    read_in(&[], text)
+}
+
+/// Reads a file as if the environment were this.
+fn read_in(
+    environment: &[(&str, &str)],
+    text: impl AsRef<[u8]>,
+) -> Result<(Config, Vec<Finding>), Error> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config.yml");
     std::fs::write(&file, text).unwrap();
-    read(&file)
+    let variable = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    read(&file, &environment.iter().map(variable).collect(), Listed::Needed)
 }
 
 /// Faults and warnings, one a line, as `line:column: text`.
 fn findings(text: impl AsRef<[u8]>) -> String {
+    findings_in(&[], text)
+}
+
+fn findings_in(environment: &[(&str, &str)], text: impl AsRef<[u8]>) -> String {
     let lines = |findings: &[Finding]| {
         let lines: Vec<_> = findings.iter().map(|it| format!("{it}\n")).collect();
         lines.concat()
     };
-    match read_text(text) {
+    match read_in(environment, text) {
         Ok((_, warnings)) => lines(&warnings),
         Err(Error::Faulty { faults, warnings, .. }) => lines(&faults) + &lines(&warnings),
         Err(error) => error.to_string(),
     }
+}
+
+fn sqlite(config: &Config) -> &Path {
+    match &config.target {
+        Target::Sqlite(path) => path,
+        Target::Elasticsearch(_) => panic!("not SQLite"),
+    }
+}
+
+fn cluster(config: &Config) -> &ElasticsearchConfig {
+    match &config.target {
+        Target::Elasticsearch(cluster) => cluster,
+        Target::Sqlite(_) => panic!("not a cluster"),
+    }
+}
+
+fn credentials(connector: &ConnectorConfig) -> &graph::Credentials {
+    &connector.settings.as_ref().unwrap().credentials
 }
 
 fn with_item(lines: &str) -> String {
@@ -50,9 +86,9 @@ fn dotted_keys_and_nested_groups_say_the_same() {
     ] {
         let (config, warnings) = read_text(with_item(text)).unwrap();
         assert_eq!(warnings, []);
-        assert_eq!(config.store.sqlite, Path::new("a.db"));
+        assert_eq!(sqlite(&config), Path::new("a.db"));
         assert_eq!(config.graph.root, GraphRoot::parse("https://graph.microsoft.us").unwrap());
-        let credentials = &config.connectors[0].credentials;
+        let credentials = credentials(&config.connectors[0]);
         assert_eq!((credentials.tenant_id.as_str(), credentials.client_id.as_str()), ("t", "c"));
         assert_eq!(credentials.secret_value.expose_secret(), SECRET);
     }
@@ -70,8 +106,8 @@ fn addresses_left_out_are_microsofts_own() {
 fn a_number_where_text_is_wanted_stays_as_it_was_written() {
     let text = with_item("store.sqlite: 1.50\n").replace("client_id: c", "client_id: 0123");
     let (config, _) = read_text(text).unwrap();
-    assert_eq!(config.store.sqlite, Path::new("1.50"));
-    assert_eq!(config.connectors[0].credentials.client_id, "0123");
+    assert_eq!(sqlite(&config), Path::new("1.50"));
+    assert_eq!(credentials(&config.connectors[0]).client_id, "0123");
 }
 
 #[test]
@@ -101,23 +137,12 @@ fn an_unknown_key_is_a_warning_with_a_suggestion() {
     assert_eq!(
         found,
         "2:1: unknown key `graph.rot`; did you mean `graph.root`?\n\
-         3:1: unknown key `colour`; known are graph.root, graph.login_root, store.sqlite, connectors\n"
+         3:1: unknown key `colour`; known are connector_id, connectors, elasticsearch, graph, monitoring, \
+         native_service_types, service, service_type, store\n"
     );
-}
-
-#[test]
-fn elastics_own_file_is_quiet_but_not_silent() {
-    let elastics = "elasticsearch.host: http://localhost:9200\nelasticsearch:\n  api_key: hunter2-secret\n  \
-                    bulk: {queue_size: 1}\nservice.idling: 30\nservice.log_level: INFO\nstore.sqlite: a.db\n";
-    let found = findings(
-        with_item(elastics) + "  - {connector_id: m, service_type: mongodb, api_key: x}\n",
-    );
-    let lines: Vec<_> = found.lines().collect();
-    assert_eq!(lines.len(), 3, "{found}");
-    assert_eq!(lines[0], "1:1: `elasticsearch` is not used: documents go to `store.sqlite`");
-    assert!(lines[1].starts_with("5:1: `service` is not used"));
+    let found = findings(with_item("store.sqlite: a.db\nservice.colour: red\nservice.idle: 3\n"));
     assert!(
-        lines[2].contains("`service_type` of connectors[1] is not `microsoft_teams`"),
+        found.contains("2:1: unknown key `service.colour`; known are service.idling, "),
         "{found}"
     );
 }
@@ -149,7 +174,7 @@ fn a_key_or_connector_id_that_comes_twice_is_a_fault() {
     assert_eq!(found, "3:3: `store.sqlite` is given twice, first at 1:1; keep one of them\n");
     let item = ITEM.strip_prefix("connectors:\n").unwrap();
     let found = findings(with_item("store.sqlite: a\n") + item);
-    assert!(found.contains("two connectors have the connector_id `teams`"), "{found}");
+    assert!(found.contains("connectors[1] has the `connector_id` of another one above"), "{found}");
 }
 
 #[test]
@@ -169,7 +194,7 @@ fn a_user_is_kept_only_with_a_password() {
     let user = "      username: u\n";
     let both = format!("{ITEM}{user}      password: p\nstore.sqlite: a\n");
     let (config, warnings) = read_text(both).unwrap();
-    let delegated = config.connectors[0].delegated.as_ref().unwrap();
+    let delegated = config.connectors[0].settings.as_ref().unwrap().delegated.as_ref().unwrap();
     assert_eq!(delegated.username.expose_secret(), "u");
     assert_eq!(delegated.password.expose_secret(), "p");
     assert_eq!(warnings, []);
@@ -185,6 +210,7 @@ fn what_is_no_config_file_says_so() {
         (b"- a\n", "1:1: the file must hold keys and values"),
         (b"\xff\xfea\0:\0", "is not UTF-8 text; save it as UTF-8"),
         (b"a: b\n---\nc: d\n", "a second document starts here"),
+        (b"${NONE}\n", "1:1: the environment variable `NONE` is not set"),
         (b"graph:\n\troot: x\n", "2:2: a tab stands where YAML wants spaces"),
         (b"a: 'b\n", "this is not YAML"),
         (b"a: {b: c\n", "this is not YAML"),
@@ -203,10 +229,14 @@ fn a_byte_order_mark_is_no_part_of_the_first_key() {
 
 #[test]
 fn an_unreadable_file_names_itself_and_keeps_the_systems_reason() {
-    let error = read(Path::new("/nowhere/config.yml")).unwrap_err();
+    let error = read(Path::new("/nowhere/config.yml"), &Environment::default(), Listed::Needed)
+        .unwrap_err();
     assert!(error.to_string().contains("cannot read /nowhere/config.yml"));
     assert!(std::error::Error::source(&error).is_some());
-    assert!(matches!(read(Path::new("/")).unwrap_err(), Error::Unreadable { .. }));
+    assert!(matches!(
+        read(Path::new("/"), &Environment::default(), Listed::Needed).unwrap_err(),
+        Error::Unreadable { .. }
+    ));
 }
 
 #[test]
@@ -234,15 +264,26 @@ fn a_secret_is_never_shown_whatever_it_starts_with() {
 
 proptest! {
     #[test]
-    fn no_text_makes_the_reader_panic(text in "[a-c:{}\\[\\],'\"&*!|>#%@ \t\n.~?-]{0,80}") {
+    fn no_text_makes_the_reader_panic(text in "[a-c:{}\\[\\],'\"&*!|>#%@$ \t\n.~?-]{0,80}") {
         drop(findings(text));
     }
 
     #[test]
-    fn no_damage_to_a_good_file_makes_the_reader_panic(cut in 0_usize..200, junk in "\\PC{0,4}") {
-        let mut text = with_item("store.sqlite: a\n");
+    fn no_damage_to_a_good_file_makes_the_reader_panic(cut in 0_usize..400, junk in "\\PC{0,4}") {
+        let head = "elasticsearch: {host: 'http://h', headers: {X-A: b}, request_timeout: 1.5}\n\
+                    service.idling: ${IDLING|30}\nnative_service_types: [microsoft_teams]\n";
+        let mut text = with_item(head);
         let cut = (cut % text.len()..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
         text.insert_str(cut, &junk);
         drop(findings(text));
+    }
+
+    #[test]
+    fn no_value_of_any_key_makes_the_reader_panic(key in 0_usize..60, value in "\\PC{0,12}") {
+        let keys: Vec<_> = keys::FILE.ours().collect();
+        let key = keys[key % keys.len()].name;
+        let by_variable = findings_in(&[(key, &value)], ITEM);
+        drop(findings(with_item(&format!("{key}: {value}\n"))));
+        drop(by_variable);
     }
 }

@@ -1,24 +1,50 @@
-//! `check`: signs in, and says what the granted permissions leave out.
+//! `check`: looks at the cluster, signs in, and says what is missing.
+
+mod cluster;
 
 use std::io::Write;
 
 use graph::permissions::{Missing, missing};
 
+use self::cluster::Seen;
 use super::client::client;
 use super::output::tell;
 use super::{CheckArguments, Ending, Failure, choose};
+use crate::config::{ConnectorConfig, GraphConfig, Target};
 
-/// Signs in as one connector of the file.
+/// Checks one connector of the file, first the cluster that its documents go to, then Graph.
 ///
 /// # Errors
-/// When the configuration cannot be used, or Entra gives no token.
+/// When the configuration cannot be used, the cluster lacks something, or Entra gives no token.
 pub(super) async fn run(
     arguments: &CheckArguments,
     out: &mut (impl Write + Send),
 ) -> Result<Ending, Failure> {
-    let config = choose::load(&arguments.file)?;
+    let config = choose::load(&arguments.file.config_file)?;
     let connector = choose::one(&config, &arguments.file)?;
-    let client = client(&config.graph, connector)?;
+    match &config.target {
+        Target::Sqlite(_) => {
+            tell(out, &sign_in(&config.graph, connector).await?)?;
+            Ok(Ending::Completed)
+        }
+        Target::Elasticsearch(cluster) => {
+            let seen = Seen::look(cluster, connector).await?;
+            tell(out, &seen.text())?;
+            match seen.settings(connector) {
+                Ok(settings) => {
+                    let connector =
+                        ConnectorConfig { settings: Some(settings), ..connector.clone() };
+                    tell(out, &sign_in(&config.graph, &connector).await?)?;
+                }
+                Err(why) => tell(out, &format!("sign-in is not checked: {why}\n"))?,
+            }
+            seen.verdict()
+        }
+    }
+}
+
+async fn sign_in(graph: &GraphConfig, connector: &ConnectorConfig) -> Result<String, Failure> {
+    let client = client(graph, connector)?;
     let token = client.token().await.map_err(|source| Failure::SignIn {
         connector_id: connector.connector_id.clone(),
         source,
@@ -28,8 +54,7 @@ pub(super) async fn run(
         None => "its token does not show which permissions it has\n".to_owned(),
     };
     let id = &connector.connector_id;
-    tell(out, &format!("connector `{id}` signs in\n{permissions}"))?;
-    Ok(Ending::Completed)
+    Ok(format!("connector `{id}` signs in\n{permissions}"))
 }
 
 /// What is missing, what that costs, and what to do.
