@@ -28,7 +28,7 @@ pub(crate) struct Request {
     pub(crate) action: &'static str,
     pub(crate) method: Method,
     pub(crate) path: String,
-    pub(crate) query: &'static [(&'static str, &'static str)],
+    pub(crate) query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Bytes>,
     pub(crate) repeat: Repeat,
 }
@@ -56,7 +56,14 @@ pub(crate) struct Client {
 impl Request {
     /// A request without a body that can be made again freely.
     pub(crate) fn bare(action: &'static str, method: Method, path: impl Into<String>) -> Self {
-        Self { action, method, path: path.into(), query: &[], body: None, repeat: Repeat::Freely }
+        Self {
+            action,
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            repeat: Repeat::Freely,
+        }
     }
 
     /// A request with a JSON body that can be made again freely.
@@ -67,6 +74,17 @@ impl Request {
         body: &Value,
     ) -> Self {
         Self { body: Some(Bytes::from(body.to_string())), ..Self::bare(action, method, path) }
+    }
+
+    /// The request with one more query parameter.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// The request, made again only if it surely wasn't carried out.
+    pub(crate) fn if_not_done(self) -> Self {
+        Self { repeat: Repeat::IfNotDone, ..self }
     }
 }
 

@@ -76,6 +76,16 @@ impl Failure {
             Self::Unanswered { .. } | Self::Foreign { .. } | Self::Unreadable { .. } => None,
         }
     }
+
+    /// Whether the engine said no, and will say so again.
+    pub(crate) fn is_final(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.status < 500 && !refusal.may_pass())
+    }
+
+    /// The refusal's HTTP status, if it is one.
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.refusal().map(|refusal| refusal.status)
+    }
 }
 
 impl From<Failure> for StoreError {
@@ -136,9 +146,21 @@ impl Refusal {
     /// Whether it is about the document that was sent, and not about index, cluster or rights.
     pub(crate) fn is_of_document(&self) -> bool {
         let elsewhere = matches!(self.kind.as_str(), "" | "index_closed_exception" | BLOCKED)
-            || self.reason.starts_with("pipeline with id")
+            || self.is_of_pipeline()
             || self.reason.starts_with("no write index is defined");
-        self.status == 413 || (self.status == 400 && !elsewhere)
+        // A pipeline that fails on purpose answers 500.
+        let failed = self.kind == "fail_processor_exception";
+        self.status == 413 || failed || (self.status == 400 && !elsewhere)
+    }
+
+    /// Whether it says that there is no such ingest pipeline.
+    pub(crate) fn is_of_pipeline(&self) -> bool {
+        self.reason.starts_with("pipeline with id")
+    }
+
+    /// Whether the cluster has no such API at all.
+    pub(crate) fn is_of_route(&self) -> bool {
+        self.status == 400 && self.reason.starts_with("no handler found")
     }
 
     fn advice(&self) -> &'static str {
@@ -156,6 +178,9 @@ impl Refusal {
             (404, "index_not_found_exception") => {
                 "the index was deleted: start again, and it is made anew"
             }
+            (400, _) if self.is_of_pipeline() => {
+                "the ingest pipeline was deleted: make it again, or start again, and documents go without it"
+            }
             (400, "index_closed_exception") => "open the index again; nothing is lost",
             (429 | 500.., _) => {
                 "the cluster is busy or starting; nothing is lost, and it is tried again"
@@ -166,7 +191,7 @@ impl Refusal {
 }
 
 /// A block of an index or the cluster: 403 if somebody set it, 429 if the disk is full.
-const BLOCKED: &str = "cluster_block_exception";
+pub(crate) const BLOCKED: &str = "cluster_block_exception";
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -188,7 +213,7 @@ fn without_value(mut reason: String) -> String {
 }
 
 /// At most [`REASON_BYTES_MAX`] bytes, cut between characters.
-fn cut(mut reason: String) -> String {
+pub(crate) fn cut(mut reason: String) -> String {
     reason.truncate(reason.floor_char_boundary(REASON_BYTES_MAX));
     reason
 }
@@ -251,6 +276,7 @@ mod tests {
             assert!(of(400, kind).is_of_document(), "{kind}");
         }
         assert!(of(413, "").is_of_document());
+        assert!(of(500, "fail_processor_exception").is_of_document());
         for (status, kind) in [
             (400, "index_closed_exception"),
             (403, "security_exception"),

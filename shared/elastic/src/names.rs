@@ -1,9 +1,21 @@
 //! What our indices are called, and what the documents in them.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
+
+use crate::failure::Failure;
 
 /// Longest `_id`, in bytes. Elastic: `_id` field.
 pub(crate) const ID_BYTES_MAX: usize = 512;
+
+/// The alias of the connectors' records. Elastic: connectors protocol, indices.
+pub const CONNECTORS: &str = ".elastic-connectors";
+
+/// The alias of the sync jobs. Elastic: connectors protocol, indices.
+pub const SYNC_JOBS: &str = ".elastic-connectors-sync-jobs";
+
+/// What stands as it is in a path; the rest is encoded. RFC 3986: unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The names of the indices beside the content index; one set serves all connectors of a cluster.
 ///
@@ -12,7 +24,7 @@ pub(crate) const ID_BYTES_MAX: usize = 512;
 pub struct Names {
     /// One record for each partition of each connector.
     pub state: String,
-    /// Sync jobs.
+    /// The alias of the sync jobs, of all connectors and services: Elastic's own.
     pub jobs: String,
     /// Documents that the content index refused.
     pub dead_letter: String,
@@ -22,7 +34,7 @@ impl Default for Names {
     fn default() -> Self {
         Self {
             state: ".elastic-connectors-teams-state-v1".to_owned(),
-            jobs: ".elastic-connectors-teams-jobs-v1".to_owned(),
+            jobs: SYNC_JOBS.to_owned(),
             dead_letter: ".elastic-connectors-teams-dead-letter-v1".to_owned(),
         }
     }
@@ -36,6 +48,15 @@ pub(crate) fn id(connector_id: &str, thing: &str) -> String {
     let connector = connector_id.replace('%', "%25").replace('/', "%2F");
     let id = format!("{connector}/{thing}");
     if id.len() <= ID_BYTES_MAX { id } else { hash(&id) }
+}
+
+/// An id as a part of a path.
+pub(crate) fn segment(id: &str) -> Result<String, Failure> {
+    if matches!(id, "" | "." | "..") {
+        let reason = "it can't be a part of a path".to_owned();
+        return Err(Failure::Unreadable { what: format!("the id `{id}`"), reason });
+    }
+    Ok(utf8_percent_encode(id, ENCODED).to_string())
 }
 
 fn hash(text: &str) -> String {
@@ -55,6 +76,15 @@ mod tests {
             pairs.iter().map(|(connector, thing)| id(connector, thing)).collect();
         assert_eq!(ids.len(), pairs.len(), "{ids:?}");
         assert_eq!(id("teams", "team:1"), "teams/team:1");
+    }
+
+    #[test]
+    fn an_id_never_leads_to_another_path() {
+        assert_eq!(segment("teams-1").unwrap(), "teams-1");
+        assert_eq!(segment("a/../b?c#d%2f ä").unwrap(), "a%2F..%2Fb%3Fc%23d%252f%20%C3%A4");
+        for id in ["", ".", ".."] {
+            assert!(segment(id).is_err(), "{id}");
+        }
     }
 
     #[test]

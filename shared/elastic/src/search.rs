@@ -84,11 +84,12 @@ impl<'a> Search<'a> {
         if let (Some(after), Value::Object(body)) = (&self.after, &mut body) {
             body.insert("search_after".to_owned(), after.clone());
         }
-        Request {
+        let path = format!("/{}/_search", self.index);
+        Request::json(self.action, Method::Post, path, &body)
             // A part of the hits would be taken for all of them, and a job for done.
-            query: &[("allow_partial_search_results", "false")],
-            ..Request::json(self.action, Method::Post, format!("/{}/_search", self.index), &body)
-        }
+            .with("allow_partial_search_results", "false")
+            // All pages come from one copy of a shard: what another one doesn't see yet is on none or on two of them.
+            .with("preference", "teams-connector")
     }
 }
 

@@ -4,11 +4,9 @@ use serde::Deserialize;
 
 use crate::failure::{Cause, Refusal};
 
-/// What is asked of the answer: enough to judge, and little to read.
-pub(super) const FILTER: &[(&str, &str)] = &[(
-    "filter_path",
-    "items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason",
-)];
+/// What is asked of the answer, `filter_path`: enough to judge, and little to read.
+pub(super) const FILTER: &str =
+    "items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason";
 
 /// What became of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]

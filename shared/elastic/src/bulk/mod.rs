@@ -35,6 +35,8 @@ pub(crate) struct Bulk<'a> {
     pub(crate) action: &'static str,
     /// Whether an operation may be carried out twice.
     pub(crate) repeat: Repeat,
+    /// The ingest pipeline that documents go through before they are stored.
+    pub(crate) pipeline: Option<&'a str>,
 }
 
 /// What is still to be sent.
@@ -116,12 +118,14 @@ impl Bulk<'_> {
             let refusal = Refusal { status: 413, kind: "content_too_long".to_owned(), reason };
             return Err(Failure::Refused { action: self.action, refusal });
         }
-        let request = Request {
-            query: FILTER,
+        let mut request = Request {
             body: Some(body),
             repeat: self.repeat,
-            ..Request::bare(self.action, Method::Post, "/_bulk")
+            ..Request::bare(self.action, Method::Post, "/_bulk").with("filter_path", FILTER)
         };
+        if let Some(pipeline) = self.pipeline {
+            request = request.with("pipeline", pipeline);
+        }
         let answer: Answer = self.client.ask(&request).await?;
         if answer.items.len() != chunk.len() {
             let reason = format!("{} items for {} operations", answer.items.len(), chunk.len());

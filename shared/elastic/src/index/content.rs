@@ -115,14 +115,22 @@ async fn take_over(client: &Client, index: &str, found: &Mappings) -> Result<(),
     Ok(())
 }
 
+/// Whether the bookkeeping still is mapped as [`ensure`] left it: in an index that was deleted, and made again by
+/// the next write, it isn't.
+pub(crate) async fn is_intact(client: &Client, index: &str) -> Result<bool, Failure> {
+    let found = mappings(client, index).await?.unwrap_or_default();
+    let intact = |mapping: &IndexMapping| {
+        matches!(is_complete(bookkeeping_of(&mapping.mappings.properties)), Ok(true))
+    };
+    Ok(!found.is_empty() && found.values().all(intact))
+}
+
 /// Asks for it once, when the connector first meets an index; whoever sets it otherwise later has it so.
 async fn remember_deletions(client: &Client, index: &str) {
     let body = json!({"index": {"gc_deletes": DELETIONS_REMEMBERED}});
     let path = format!("/{index}/_settings");
-    let request = Request {
-        query: &[("preserve_existing", "true")],
-        ..Request::json("setting index.gc_deletes", Method::Put, path, &body)
-    };
+    let request = Request::json("setting index.gc_deletes", Method::Put, path, &body)
+        .with("preserve_existing", "true");
     match client.send(&request).await {
         Ok(_) => {}
         Err(failure) if forbidden(&failure) || failure.refusal().is_some() => {

@@ -14,16 +14,6 @@ pub(super) fn state() -> Value {
     }})
 }
 
-/// One document for each sync job, in `job`.
-pub(super) fn jobs() -> Value {
-    json!({"dynamic": false, "properties": {
-        "connector_id": keyword(),
-        "id": keyword(),
-        "created_at": {"type": "date"},
-        "job": kept(),
-    }})
-}
-
 /// One document for each document that was refused; `source` is that document, in whatever form it has.
 pub(super) fn dead_letter() -> Value {
     json!({"dynamic": false, "properties": {

@@ -1,6 +1,7 @@
 //! Our indices: made by whoever comes first, and otherwise left as they are.
 
 mod definition;
+mod protocol;
 mod analysis;
 mod mapping;
 mod content;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 use crate::names::Names;
 
 pub use analysis::Language;
-pub(crate) use content::ensure as ensure_content;
+pub(crate) use content::{ensure as ensure_content, is_intact};
 
 /// Makes the indices beside the content index, those that aren't there.
 pub(crate) async fn ensure_own(
@@ -23,11 +24,8 @@ pub(crate) async fn ensure_own(
     engine: &Engine,
     names: &Names,
 ) -> Result<(), ConnectError> {
-    let definitions = [
-        (&names.state, definition::state()),
-        (&names.jobs, definition::jobs()),
-        (&names.dead_letter, definition::dead_letter()),
-    ];
+    let definitions =
+        [(&names.state, definition::state()), (&names.dead_letter, definition::dead_letter())];
     for (name, mappings) in definitions {
         let body = json!({"settings": own_settings(engine), "mappings": mappings});
         match create(client, name, &body).await {
@@ -39,8 +37,58 @@ pub(crate) async fn ensure_own(
             Err(failure) => return Err(ConnectError::Cluster(failure.to_string())),
         }
     }
-    Ok(())
+    ensure_jobs(client, engine, &names.jobs).await
 }
+
+/// Makes the index of the connectors' records, unless this alias stands for one.
+pub(crate) async fn ensure_connectors(
+    client: &Client,
+    engine: &Engine,
+    alias: &str,
+) -> Result<(), ConnectError> {
+    ensure_shared(client, engine, alias, protocol::connectors()).await
+}
+
+/// Makes the index of the sync jobs, unless this alias stands for one.
+pub(crate) async fn ensure_jobs(
+    client: &Client,
+    engine: &Engine,
+    alias: &str,
+) -> Result<(), ConnectError> {
+    ensure_shared(client, engine, alias, protocol::sync_jobs()).await
+}
+
+/// Makes an index that Kibana and other services use too, with its alias. A server that refuses manages it itself, or
+/// has no rights to give: what is read of it next tells.
+async fn ensure_shared(
+    client: &Client,
+    engine: &Engine,
+    alias: &str,
+    mappings: Value,
+) -> Result<(), ConnectError> {
+    let look = Request::bare("looking for an index", Method::Head, format!("/{alias}"));
+    let made = match client.send(&look).await {
+        Ok(_) => return Ok(()),
+        Err(failure) if failure.status() == Some(404) => {
+            let aliases = json!({ alias: {} });
+            let settings = own_settings(engine);
+            let body = json!({"settings": settings, "mappings": mappings, "aliases": aliases});
+            create(client, &format!("{alias}{VERSION}"), &body).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match made {
+        Ok(_) => Ok(()),
+        Err(failure) if failure.is_final() => {
+            tracing::info!(alias, reason = %failure, "may not make the index: taken for there already");
+            Ok(())
+        }
+        Err(failure) => Err(ConnectError::Cluster(failure.to_string())),
+    }
+}
+
+/// What the name of the index has after its alias.
+const VERSION: &str = "-v1";
 
 /// Whether an index was made, or was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +114,7 @@ fn exists_already(failure: &Failure) -> bool {
 }
 
 fn forbidden(failure: &Failure) -> bool {
-    failure.refusal().is_some_and(|refusal| refusal.status == 403)
+    failure.status() == Some(403)
 }
 
 /// Settings of a hidden index with one shard, as the protocol's own indices have them.

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use sync::port::store::{ContentStore, RefusedDocument, Stale, StoreError, Sweep, Write, Written};
 
 use super::ElasticStore;
-use crate::bulk::{Condition, Operation, Outcome};
+use crate::bulk::{Bulk, Condition, Operation, Outcome};
 use crate::client::{Repeat, Request};
+use crate::index::is_intact;
 use crate::names::ID_BYTES_MAX;
 use crate::search::Search;
 
@@ -33,7 +34,9 @@ impl ContentStore for ElasticStore {
             }
         }
         let operations = sent.into_iter().map(|write| self.operation(write));
-        let outcomes = self.bulk(WRITING, Repeat::Freely, operations).await?;
+        let pipeline = self.pipeline.as_ref().map(|pipeline| pipeline.name.as_str());
+        let bulk = Bulk { pipeline, ..self.bulk(WRITING, Repeat::Freely) };
+        let outcomes = bulk.run(operations).await?;
         let mut outcomes = outcomes.into_iter().map(judged);
         // There is an outcome for each write that was sent, in their order.
         Ok(written.into_iter().filter_map(|known| known.or_else(|| outcomes.next())).collect())
@@ -44,7 +47,15 @@ impl ContentStore for ElasticStore {
     }
 
     async fn refresh_content(&self) -> Result<(), StoreError> {
-        self.refresh_index("making documents visible", &self.options.index).await
+        let index = &self.options.index;
+        self.refresh_index("making documents visible", index).await?;
+        // A sweep of an index that was made anew by a write finds nothing, and says that all is well.
+        if is_intact(&self.client, index).await? {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable(format!(
+            "index {index} was deleted while it was written to, and made again without the fields of the connector; delete it, start again, and sync in full"
+        )))
     }
 
     async fn count(&self) -> Result<u64, StoreError> {
@@ -94,7 +105,10 @@ struct Counted {
 
 impl ElasticStore {
     fn operation(&self, write: Write) -> Operation<'_, Map<String, Value>> {
-        let Write { id, version, source } = write;
+        let Write { id, version, mut source } = write;
+        if let (Some(pipeline), Some(source)) = (&self.pipeline, &mut source) {
+            source.extend(pipeline.flags());
+        }
         Operation {
             index: &self.options.index,
             id,

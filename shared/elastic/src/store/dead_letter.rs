@@ -32,7 +32,7 @@ impl ElasticStore {
     /// Keeps them; one that can't be kept with its document is kept without, and says so.
     pub(super) async fn keep(&self, refused: Vec<RefusedDocument>) -> Result<(), Failure> {
         let letters = refused.iter().map(|document| self.letter(document, None));
-        let outcomes = self.bulk(KEEPING, Repeat::Freely, letters).await?;
+        let outcomes = self.bulk(KEEPING, Repeat::Freely).run(letters).await?;
         let mut without = Vec::new();
         for (document, outcome) in refused.iter().zip(outcomes) {
             match outcome {
@@ -40,7 +40,7 @@ impl ElasticStore {
                 Outcome::Refused(refusal) => without.push(self.letter(document, Some(&refusal))),
             }
         }
-        let outcomes = self.bulk(KEEPING, Repeat::Freely, without.into_iter()).await?;
+        let outcomes = self.bulk(KEEPING, Repeat::Freely).run(without.into_iter()).await?;
         held(outcomes, KEEPING)?;
         Ok(())
     }

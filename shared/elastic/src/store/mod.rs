@@ -1,6 +1,7 @@
 //! The store port over one cluster: content in the connector's index, everything else beside it.
 
 mod content;
+mod pipeline;
 mod dead_letter;
 mod state;
 mod jobs;
@@ -9,11 +10,10 @@ use std::sync::Arc;
 
 use clock::{Clock, Random};
 use elasticsearch::http::Method;
-use serde::Serialize;
 use serde_json::{Map, Value};
 use sync::port::store::StoreError;
 
-use crate::bulk::{Bulk, Limits, Operation, Outcome};
+use crate::bulk::{Bulk, Limits, Outcome};
 use crate::client::{Client, Repeat, Request};
 use crate::connection::{ConnectError, Connection};
 use crate::engine::Engine;
@@ -22,6 +22,8 @@ use crate::index::{Language, ensure_content, ensure_own};
 use crate::names::{Names, id};
 use crate::patience::Patience;
 use crate::search::get;
+
+pub use pipeline::Pipeline;
 
 /// Whose store it is, and how it is used.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct Options {
     pub names: Names,
     /// How much one bulk request holds.
     pub limits: Limits,
+    /// The ingest pipeline that documents go through, if the cluster has it.
+    pub pipeline: Option<Pipeline>,
     /// How often a request is made again.
     pub patience: Patience,
 }
@@ -49,6 +53,7 @@ impl Options {
             language: None,
             names: Names::default(),
             limits: Limits::default(),
+            pipeline: None,
             patience: Patience::default(),
         }
     }
@@ -60,6 +65,7 @@ pub struct ElasticStore {
     client: Client,
     options: Arc<Options>,
     engine: Arc<Engine>,
+    pipeline: Option<Arc<Pipeline>>,
 }
 
 impl ElasticStore {
@@ -80,7 +86,12 @@ impl ElasticStore {
         let engine = engine.map_err(|failure| ConnectError::Cluster(failure.to_string()))?;
         ensure_own(&client, &engine, &options.names).await?;
         ensure_content(&client, &engine, &options.index, options.language).await?;
-        Ok(Self { client, options: Arc::new(options), engine: Arc::new(engine) })
+        let pipeline = match &options.pipeline {
+            Some(pipeline) => pipeline.if_there(&client, &options.index).await?,
+            None => None,
+        };
+        let (options, engine) = (Arc::new(options), Arc::new(engine));
+        Ok(Self { client, options, engine, pipeline: pipeline.map(Arc::new) })
     }
 
     /// What the cluster says of itself.
@@ -104,18 +115,13 @@ impl ElasticStore {
         id(&self.options.connector_id, thing)
     }
 
-    async fn bulk<'a, S: Serialize>(
-        &self,
-        action: &'static str,
-        repeat: Repeat,
-        operations: impl ExactSizeIterator<Item = Operation<'a, S>> + Send,
-    ) -> Result<Vec<Outcome>, Failure> {
+    fn bulk(&self, action: &'static str, repeat: Repeat) -> Bulk<'_> {
         let limits = self.options.limits;
-        Bulk { client: &self.client, limits, action, repeat }.run(operations).await
+        Bulk { client: &self.client, limits, action, repeat, pipeline: None }
     }
 
     /// Makes every write of these indices so far visible to searches.
-    async fn refresh_index(&self, action: &'static str, index: &str) -> Result<(), StoreError> {
+    async fn refresh_index(&self, action: &'static str, index: &str) -> Result<(), Failure> {
         let request = Request::bare(action, Method::Post, format!("/{index}/_refresh"));
         self.client.send(&request).await?;
         Ok(())

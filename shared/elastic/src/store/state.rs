@@ -11,11 +11,14 @@ use super::{ElasticStore, held};
 use crate::bulk::{Condition, Operation};
 use crate::client::Repeat;
 use crate::failure::Failure;
+use crate::names::Names;
 use crate::search::{Search, get};
 
 const READING: &str = "reading partitions' records";
 
 const WRITING: &str = "writing partitions' records";
+
+const REFRESHING: &str = "making records visible";
 
 /// A record with what the listings ask for beside it.
 #[derive(Debug, Serialize)]
@@ -47,7 +50,7 @@ impl StateStore for ElasticStore {
 
     async fn create(&self, records: Vec<PartitionRecord>) -> Result<Vec<bool>, StoreError> {
         let creations = records.iter().map(|record| self.stored(record, Condition::Absent));
-        let outcomes = self.bulk(WRITING, Repeat::IfNotDone, creations).await?;
+        let outcomes = self.bulk(WRITING, Repeat::IfNotDone).run(creations).await?;
         Ok(held(outcomes, WRITING)?)
     }
 
@@ -58,14 +61,18 @@ impl StateStore for ElasticStore {
         let replacements = records
             .iter()
             .map(|record| self.stored(&record.value, Condition::Unchanged(record.token)));
-        let outcomes = self.bulk(WRITING, Repeat::IfNotDone, replacements).await?;
+        let outcomes = self.bulk(WRITING, Repeat::IfNotDone).run(replacements).await?;
         Ok(held(outcomes, WRITING)?)
     }
 
     async fn refresh(&self) -> Result<(), StoreError> {
-        let names = &self.options.names;
-        let indices = format!("{},{}", names.state, names.jobs);
-        self.refresh_index("making records visible", &indices).await
+        let Names { state, jobs, .. } = &self.options.names;
+        let refreshed = match self.refresh_index(REFRESHING, &format!("{state},{jobs}")).await {
+            // The jobs are Elastic's: where the server manages their index, it makes them visible itself.
+            Err(failure) if failure.is_final() => self.refresh_index(REFRESHING, state).await,
+            refreshed => refreshed,
+        };
+        Ok(refreshed?)
     }
 
     async fn of_other_jobs(
@@ -125,7 +132,7 @@ impl ElasticStore {
     }
 
     /// What is of this connector, in an index that all share.
-    pub(super) fn of_connector(&self) -> Value {
+    fn of_connector(&self) -> Value {
         json!({"term": {"connector_id": self.options.connector_id}})
     }
 

@@ -1,7 +1,7 @@
 //! The store port's contract, on a real engine.
 
 use async_trait::async_trait;
-use elastic::ElasticStore;
+use elastic::{ElasticStore, Options};
 use serde_json::{Map, Value};
 use sync::port::store::Store;
 use sync::port::store::contract::Adapter;
@@ -16,7 +16,9 @@ struct Elastic {
 
 async fn fresh() -> Elastic {
     let fresh = Fresh::new();
-    let (store, neighbour) = (fresh.store("ours").await, fresh.store("theirs").await);
+    // The contract's jobs are this connector's.
+    let ours = Options { connector_id: "connector".to_owned(), ..fresh.options("ours") };
+    let (store, neighbour) = (fresh.connect(ours).await, fresh.store("theirs").await);
     Elastic { store, neighbour, _fresh: fresh }
 }
 

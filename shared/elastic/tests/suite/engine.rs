@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::{Random, SystemClock};
-use elastic::{Address, Auth, Connection, ElasticStore, Options, Patience};
+use elastic::{
+    Address, Auth, Connection, ElasticStore, Options, Patience, Records, RecordsOptions,
+};
 use elasticsearch::http::Method;
 use elasticsearch::http::headers::HeaderMap;
 use elasticsearch::http::transport::Transport;
@@ -37,6 +39,22 @@ impl Fresh {
         options.names.dead_letter = format!(".{}-dead-letter", self.name);
         options.patience = Patience { max_retries: 2, retry_interval: Duration::from_millis(50) };
         options
+    }
+
+    /// The protocol's records, in the test's own indices.
+    pub(crate) async fn records(&self) -> Records {
+        let records = self.records_without_indices().await;
+        records.prepare().await.unwrap();
+        records
+    }
+
+    pub(crate) async fn records_without_indices(&self) -> Records {
+        let Options { names, patience, .. } = self.options("ours");
+        let connectors = format!(".{}-connectors", self.name);
+        let options = RecordsOptions { use_api: true, patience, connectors, jobs: names.jobs };
+        let connection = Connection::new(Address::Url(address()), Auth::None);
+        let random = Arc::new(Random::from_system());
+        Records::connect(&connection, options, Arc::new(SystemClock), random).await.unwrap()
     }
 
     pub(crate) async fn connect(&self, options: Options) -> ElasticStore {
@@ -76,9 +94,10 @@ impl Drop for Fresh {
                 for index in ["ours", "theirs"].map(|connector| format!("/{name}-{connector}")) {
                     drop(take_away(&transport, &index).await);
                 }
-                for index in ["state", "jobs", "dead-letter"] {
+                for index in ["state", "connectors-v1", "jobs-v1", "dead-letter"] {
                     drop(take_away(&transport, &format!("/.{name}-{index}")).await);
                 }
+                drop(take_away(&transport, &format!("/_ingest/pipeline/{name}")).await);
             });
         });
         drop(ended.join());

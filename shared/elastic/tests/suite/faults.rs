@@ -8,7 +8,9 @@ use elastic::{Address, Auth, ConnectError, Connection, ElasticStore, Limits, Opt
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sync::job::{JobStatus, JobType, SyncJob};
-use sync::port::store::{ContentStore as _, JobStore as _, StoreError, Write, Written};
+use sync::port::store::{
+    ContentStore as _, JobStore as _, StateStore as _, StoreError, Write, Written,
+};
 
 use crate::scripted::{Answer, Scripted, TIMEOUT};
 use crate::{delete, write};
@@ -47,7 +49,7 @@ fn writes(ids: &[&str]) -> Vec<Write> {
     ids.iter().map(|id| write(id, 1, &json!({"message": "text"}))).collect()
 }
 
-fn error(status: u16, kind: &str) -> Answer {
+pub(crate) fn error(status: u16, kind: &str) -> Answer {
     Answer::Json(status, json!({"error": {"type": kind, "reason": "because"}, "status": status}))
 }
 
@@ -167,13 +169,14 @@ async fn what_is_written_without_versions_is_not_written_twice() {
         filtering: None,
     };
     for answer in [Answer::Reset, Answer::Silence, Answer::Json(502, Value::Null)] {
-        world.server.answers([answer]);
+        world.server.tell("/_create/j", [answer]);
         unavailable(world.store.create_job(job.clone()).await);
     }
-    assert_eq!(ids(&world).len(), 3);
-    world.server.answers([error(429, "circuit_breaking_exception")]);
+    assert_eq!(world.server.asked_of("/_create/j").len(), 3);
+    let made = Answer::Json(201, json!({"result": "created"}));
+    world.server.tell("/_create/j", [error(429, "circuit_breaking_exception"), made]);
     assert!(world.store.create_job(job).await.unwrap());
-    assert_eq!(ids(&world).len(), 5);
+    assert_eq!(world.server.asked_of("/_create/j").len(), 5);
 }
 
 #[tokio::test]
@@ -218,6 +221,26 @@ async fn nobody_at_the_address_is_told_with_the_reason() {
     let error = connect("http://127.0.0.1:9", options, &clock).await.unwrap_err().to_string();
     assert!(error.contains("asking for the version") && error.contains("refused"), "{error}");
     assert!(clock.now() > Timestamp::UNIX_EPOCH);
+}
+
+#[tokio::test]
+async fn records_are_made_visible_though_the_jobs_may_not_be_refreshed() {
+    let world = world().await;
+    let both = "/.elastic-connectors-teams-state-v1,.elastic-connectors-sync-jobs/_refresh";
+    world.server.tell(both, [error(403, "security_exception")]);
+    world.server.tell("-teams-state-v1/_refresh", [Answer::Json(200, json!({}))]);
+    world.store.refresh().await.unwrap();
+    assert_eq!(world.server.asked_of("/_refresh").len(), 2);
+}
+
+#[tokio::test]
+async fn an_index_that_was_made_anew_by_a_write_is_told() {
+    let world = world().await;
+    let dynamic = json!({"properties": {"_sync": {"properties": {"partition": {"type": "text"}}}}});
+    world.server.tell("/_refresh", [Answer::Json(200, json!({}))]);
+    world.server.tell("/_mapping", [Answer::Json(200, json!({"teams": {"mappings": dynamic}}))]);
+    let text = unavailable(world.store.refresh_content().await);
+    assert!(text.contains("index teams was deleted") && text.contains("sync in full"), "{text}");
 }
 
 #[tokio::test]

@@ -3,6 +3,9 @@
 
 mod scripted;
 mod faults;
+mod connector_api;
+mod security;
+mod start_up;
 #[cfg(engine)]
 mod engine;
 #[cfg(engine)]
@@ -11,6 +14,12 @@ mod contract;
 mod refusals;
 #[cfg(engine)]
 mod indices;
+#[cfg(engine)]
+mod records;
+#[cfg(engine)]
+mod jobs;
+#[cfg(engine)]
+mod pipeline;
 #[cfg(engine)]
 mod rate;
 

@@ -1,6 +1,5 @@
 //! A stand-in for an engine: a small HTTP server that answers as it was told, and remembers what it was asked.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -43,7 +42,8 @@ impl Asked {
 
 #[derive(Debug, Default)]
 struct Script {
-    answers: VecDeque<Answer>,
+    /// Each for the next request whose first line contains the text.
+    answers: Vec<(&'static str, Answer)>,
     asked: Vec<Asked>,
 }
 
@@ -55,8 +55,8 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    /// A server that answers as an engine in which all indices are there; bulks are answered from the script, and
-    /// once that is at its end, with success.
+    /// A server that answers from the script, and what isn't in it as an engine in which all indices are there and
+    /// every bulk succeeds.
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -72,13 +72,23 @@ impl Scripted {
 
     /// Puts answers to the next bulks into the script.
     pub(crate) fn answers(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.tell("/_bulk", answers);
+    }
+
+    /// Puts answers into the script, to the next requests whose first lines contain this text.
+    pub(crate) fn tell(&self, line: &'static str, answers: impl IntoIterator<Item = Answer>) {
+        let answers = answers.into_iter().map(|answer| (line, answer));
         self.script.lock().unwrap().answers.extend(answers);
     }
 
     /// The bulks that came.
     pub(crate) fn bulks(&self) -> Vec<Asked> {
-        let script = self.script.lock().unwrap();
-        script.asked.iter().filter(|asked| asked.line.contains("/_bulk")).cloned().collect()
+        self.asked_of("/_bulk")
+    }
+
+    /// The requests that came whose first lines contain this text.
+    pub(crate) fn asked_of(&self, line: &str) -> Vec<Asked> {
+        self.asked().into_iter().filter(|asked| asked.line.contains(line)).collect()
     }
 
     /// All requests that came.
@@ -98,11 +108,12 @@ impl Scripted {
                 Answer::Silence => std::future::pending().await,
             };
             let body = body.to_string();
+            let sent = if asked.line.starts_with("HEAD") { "" } else { &body };
             let head = format!(
                 "HTTP/1.1 {status} Answer\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
                 body.len()
             );
-            if stream.write_all(format!("{head}{body}").as_bytes()).await.is_err() {
+            if stream.write_all(format!("{head}{sent}").as_bytes()).await.is_err() {
                 return;
             }
         }
@@ -110,9 +121,15 @@ impl Scripted {
 
     fn answer(&self, asked: &Asked) -> Answer {
         let line = asked.line.as_str();
+        let answers = &mut self.script.lock().unwrap().answers;
+        if let Some(at) = answers.iter().position(|(text, _)| line.contains(text)) {
+            return answers.remove(at).1;
+        }
         if line.contains("/_bulk") {
-            let next = self.script.lock().unwrap().answers.pop_front();
-            return next.unwrap_or(Answer::Items(Vec::new()));
+            return Answer::Items(Vec::new());
+        }
+        if line.starts_with("HEAD") {
+            return Answer::Json(200, Value::Null);
         }
         if line.starts_with("GET / ") {
             return Answer::Json(200, json!({"version": {"number": "9.5.3"}}));
