@@ -1,7 +1,9 @@
 //! The `teams-connector` program: Microsoft Teams into a searchable store, from one command line.
 //!
 //! ```text
-//! command line ──▶ command/ ──▶ config/        config.yml: tenants, secrets, the store's file
+//! command line ──▶ command/ ──▶ config/        config.yml: the cluster or the store's file, connectors, secrets
+//!                     │
+//!                     ├──▶ service/        `run`: the connector service ──▶ telemetry/   logs, health, metrics
 //!                     │
 //!                     ├──▶ watched.rs      a sync job with its progress shown
 //!                     │        │
@@ -19,6 +21,7 @@
 
 pub mod command;
 pub mod config;
+pub mod service;
 pub mod watched;
 pub mod progress;
 pub mod compare;

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use elastic::ConnectError;
@@ -12,6 +13,8 @@ use sync::job::{JobStatus, SyncJob};
 use sync::port::store::StoreError;
 
 use crate::config;
+use crate::service::{NotBegun, ServiceError};
+use crate::telemetry::logs::LogsError;
 
 /// How a command ended that did what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,23 @@ pub enum Failure {
     /// Something that a connector needs is not there, or may not be used.
     #[error("{0}")]
     Missing(String),
+    /// The service ended by itself.
+    #[error("the service has ended")]
+    Service(#[from] ServiceError),
+    /// A sync can't be begun.
+    #[error(transparent)]
+    NotBegun(#[from] NotBegun),
+    /// Health and metrics can't be served where they are wanted.
+    #[error("`monitoring.listen`: nothing can listen at {address}")]
+    Listener {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Nothing can be logged.
+    #[error(transparent)]
+    Logs(#[from] LogsError),
     /// A sync stopped before its end.
     #[error("the sync stopped; the next `sync` goes on where this one stopped")]
     Sync(#[from] FleetError),
@@ -142,12 +162,16 @@ impl Failure {
             | Self::Cluster(_)
             | Self::Missing(_)
             | Self::Sync(_)
+            | Self::Service(_)
+            | Self::NotBegun(_)
+            | Self::Listener { .. }
+            | Self::Logs(LogsError::Twice(_))
             | Self::Jobs(_)
             | Self::Folder { .. }
             | Self::Simulator(_)
             | Self::Differs(_)
             | Self::Machine(_) => 1,
-            Self::Config(_) | Self::Usage(_) => 2,
+            Self::Config(_) | Self::Usage(_) | Self::Logs(LogsError::Filter(_)) => 2,
             Self::Interrupted { .. } => 130,
         }
     }

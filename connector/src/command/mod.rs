@@ -1,7 +1,7 @@
 //! The commands: the command line in, an exit status out.
 //!
 //! ```text
-//! Arguments ──▶ choose.rs ──▶ demo, sync, search, export, status, check, connector ──▶ Ending or Failure
+//! Arguments ──▶ choose.rs ──▶ demo, run, sync, search, export, status, check, connector ──▶ Ending or Failure
 //!               config file    one file or folder each                                 exit status, stderr
 //! ```
 //!
@@ -11,6 +11,7 @@ mod arguments;
 mod help;
 mod choose;
 mod demo;
+mod run;
 mod sync;
 mod search;
 mod export;
@@ -25,8 +26,6 @@ mod failure;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::process::ExitCode;
 
-use tracing_subscriber::EnvFilter;
-
 pub use arguments::{
     Arguments, CheckArguments, ClusterFile, Command, ConfigFile, ConnectorArguments,
     ConnectorCommand, CreateArguments, DeleteArguments, DemoArguments, DemoSize, ExportArguments,
@@ -35,6 +34,7 @@ pub use arguments::{
 pub use failure::{Ending, FailedJob, Failure};
 
 use crate::progress::Progress;
+use crate::telemetry::logs::{self, Form, Logs};
 
 /// Does what the command line says; every failure is told on stderr.
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -53,7 +53,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 fn start(arguments: &Arguments) -> Result<Ending, Failure> {
     let progress = Progress::on_stderr();
-    log(&arguments.logging, progress.clone())?;
+    // The service logs as its config file says.
+    if !matches!(arguments.command, Command::Run(_)) {
+        log(&arguments.logging, progress.clone())?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -76,7 +79,7 @@ async fn dispatch(
         Command::Export(arguments) => export::run(arguments, out).await,
         Command::Status(arguments) => status::run(arguments, out).await,
         Command::Check(arguments) => check::run(arguments, out).await,
-        Command::Run(_) => Err(Failure::Usage("`run` is not there yet".to_owned())),
+        Command::Run(arguments) => run::run(arguments).await,
         Command::Connector(arguments) => connector::run(arguments, out).await,
     }
 }
@@ -84,18 +87,10 @@ async fn dispatch(
 /// Sends log lines to stderr, between the progress lines.
 fn log(logging: &Logging, progress: Progress<io::Stderr>) -> Result<(), Failure> {
     let filter = match (&logging.log, logging.verbose) {
-        (Some(filter), _) => filter,
+        (Some(filter), _) => filter.as_str(),
         (None, true) => "info",
         (None, false) => "warn",
     };
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        let example = "such as `info` or `warn,graph=debug`";
-        Failure::Usage(format!("--log wants levels {example}: {error}"))
-    })?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(progress)
-        .try_init()
-        .map_err(Failure::Machine)
+    let form = Form::Text { ansi: io::stderr().is_terminal() };
+    Ok(logs::init(Logs { filter: filter.to_owned(), form, writer: progress })?)
 }

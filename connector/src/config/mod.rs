@@ -45,7 +45,7 @@ pub use finding::{Error, Finding, Place, Position};
 pub use index_name::is_index_name;
 pub use read::{Listed, read};
 pub use service::{LogConfig, LogLevel, MonitoringConfig, ServiceConfig, WorkerMode};
-pub use target::{ElasticsearchConfig, ErrorMonitorConfig, Target};
+pub use target::{ElasticsearchConfig, Target};
 
 /// The service type of Elastic's Microsoft Teams connector: the one that this program is.
 pub const MICROSOFT_TEAMS: &str = "microsoft_teams";

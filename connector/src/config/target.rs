@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use elastic::{Address, Auth, Connection, Limits, Names, Patience, StartUp, Verification};
+use sync::monitor::Thresholds;
 use url::Url;
 
 use super::finding::{Findings, Place};
@@ -38,24 +39,9 @@ pub struct ElasticsearchConfig {
     /// `feature_use_connectors_api`: whether the connector APIs are tried before their indices are used directly.
     pub use_connectors_api: bool,
     /// `bulk.error_monitor`: when refused documents end a job.
-    pub error_monitor: ErrorMonitorConfig,
+    pub error_monitor: Thresholds,
     /// `teams.state_index`, `teams.dead_letter_index`, for clusters that refuse names beginning with a dot.
     pub names: Names,
-}
-
-/// `bulk.error_monitor`: a job ends when more documents are refused than one of these.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ErrorMonitorConfig {
-    /// Whether a job ends at all.
-    pub enabled: bool,
-    /// In the whole job.
-    pub max_total_errors: u64,
-    /// In a row.
-    pub max_consecutive_errors: u64,
-    /// As a share of the last results, from 0 to 1.
-    pub max_error_rate: f64,
-    /// How many results the share is of.
-    pub error_window_size: u32,
 }
 
 /// Largest file of certificates that is read; all public authorities together are smaller.
@@ -119,9 +105,9 @@ fn patience(
     }
 }
 
-fn error_monitor(settings: &mut Settings, findings: &mut Findings) -> ErrorMonitorConfig {
+fn error_monitor(settings: &mut Settings, findings: &mut Findings) -> Thresholds {
     let window = settings.whole(&key::ERROR_WINDOW_SIZE, findings);
-    ErrorMonitorConfig {
+    Thresholds {
         enabled: settings.switch(&key::MONITOR_ENABLED, findings),
         max_total_errors: settings.whole(&key::MAX_TOTAL_ERRORS, findings),
         max_consecutive_errors: settings.whole(&key::MAX_CONSECUTIVE_ERRORS, findings),

@@ -1,6 +1,5 @@
 //! Log lines: which events are told, in which form, and where.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use clock::Clock;
@@ -16,8 +15,7 @@ use crate::telemetry::ecs::Ecs;
 /// What is logged, and how.
 #[derive(Debug)]
 pub struct Logs<W> {
-    /// Levels in the form of `tracing`'s environment filter, such as `info` or `warn,graph=debug`; those of a
-    /// [`Severity`] are its [`filter`](Severity::filter).
+    /// Levels in the form of `tracing`'s environment filter, such as `info` or `warn,graph=debug`.
     pub filter: String,
     /// The form of a line.
     pub form: Form,
@@ -38,53 +36,6 @@ pub enum Form {
         /// Where `@timestamp` comes from.
         clock: Arc<dyn Clock>,
     },
-}
-
-/// How severe an event must be to be told, in the words of Elastic's `service.log_level`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// Every request that is asked again, every decision.
-    Debug,
-    /// What the service does.
-    Info,
-    /// What was not expected; nothing is lost.
-    Warning,
-    /// What somebody must act upon.
-    Error,
-    /// Nothing that is logged is more severe than an error: errors alone, too.
-    Critical,
-}
-
-impl Severity {
-    /// The filter that lets this and everything more severe through.
-    pub fn filter(self) -> &'static str {
-        match self {
-            Self::Debug => "debug",
-            Self::Info => "info",
-            Self::Warning => "warn",
-            Self::Error | Self::Critical => "error",
-        }
-    }
-}
-
-/// A word that is no [`Severity`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a log level is one of DEBUG, INFO, WARNING, ERROR and CRITICAL, not `{0}`")]
-pub struct UnknownSeverity(pub String);
-
-impl FromStr for Severity {
-    type Err = UnknownSeverity;
-
-    fn from_str(word: &str) -> Result<Self, UnknownSeverity> {
-        match word.to_ascii_uppercase().as_str() {
-            "DEBUG" => Ok(Self::Debug),
-            "INFO" => Ok(Self::Info),
-            "WARNING" | "WARN" => Ok(Self::Warning),
-            "ERROR" => Ok(Self::Error),
-            "CRITICAL" | "FATAL" => Ok(Self::Critical),
-            _ => Err(UnknownSeverity(word.to_owned())),
-        }
-    }
 }
 
 /// Why nothing can be logged.
@@ -139,6 +90,7 @@ pub(super) mod tests {
     use secrecy::SecretString;
 
     use super::*;
+    use crate::config::LogLevel;
 
     /// Keeps what is written.
     #[derive(Debug, Clone, Default)]
@@ -170,8 +122,8 @@ pub(super) mod tests {
         String::from_utf8(writer.0.lock().unwrap().clone()).unwrap()
     }
 
-    fn levels_told(severity: Severity) -> usize {
-        let text = told(severity.filter(), Form::Text { ansi: false }, || {
+    fn levels_told(level: LogLevel) -> usize {
+        let text = told(level.filter(), Form::Text { ansi: false }, || {
             tracing::debug!("seen");
             tracing::info!("seen");
             tracing::warn!("seen");
@@ -182,25 +134,11 @@ pub(super) mod tests {
 
     #[test]
     fn a_severity_lets_itself_and_what_is_more_severe_through() {
-        assert_eq!(levels_told(Severity::Debug), 4);
-        assert_eq!(levels_told(Severity::Info), 3);
-        assert_eq!(levels_told(Severity::Warning), 2);
-        assert_eq!(levels_told(Severity::Error), 1);
-        assert_eq!(levels_told(Severity::Critical), 1);
-    }
-
-    #[test]
-    fn elastics_words_are_read_in_any_case_and_others_are_told_back() {
-        for (word, severity) in [
-            ("DEBUG", Severity::Debug),
-            ("Info", Severity::Info),
-            ("warning", Severity::Warning),
-            ("ERROR", Severity::Error),
-            ("critical", Severity::Critical),
-        ] {
-            assert_eq!(word.parse(), Ok(severity));
-        }
-        assert_eq!("loud".parse::<Severity>(), Err(UnknownSeverity("loud".to_owned())));
+        assert_eq!(levels_told(LogLevel::Debug), 4);
+        assert_eq!(levels_told(LogLevel::Info), 3);
+        assert_eq!(levels_told(LogLevel::Warning), 2);
+        assert_eq!(levels_told(LogLevel::Error), 1);
+        assert_eq!(levels_told(LogLevel::Critical), 1);
     }
 
     #[test]

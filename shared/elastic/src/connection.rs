@@ -14,6 +14,8 @@ use elasticsearch::http::transport::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::failure::Failure;
+
 /// Marks requests as a connector's, so that hidden indices are served without a warning. Elastic: connectors protocol.
 const PRODUCT_ORIGIN: HeaderName = HeaderName::from_static("x-elastic-product-origin");
 
@@ -94,9 +96,12 @@ pub enum ConnectError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The cluster doesn't answer, or refuses.
+    /// The cluster refuses.
     #[error("{0}")]
     Cluster(String),
+    /// The cluster doesn't answer, or has no time: it may pass.
+    #[error("{0}")]
+    Away(String),
     /// The content index is one that can't be kept equal to the tenant.
     #[error("index {index} can't be used: {reason}")]
     Index {
@@ -105,6 +110,25 @@ pub enum ConnectError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+}
+
+impl ConnectError {
+    /// Whether it may pass without anybody acting.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Away(_) => true,
+            Self::Address { .. } | Self::Setting { .. } | Self::Cluster(_) | Self::Index { .. } => {
+                false
+            }
+        }
+    }
+}
+
+impl From<Failure> for ConnectError {
+    fn from(failure: Failure) -> Self {
+        let text = failure.to_string();
+        if failure.may_pass() { Self::Away(text) } else { Self::Cluster(text) }
+    }
 }
 
 impl Connection {

@@ -77,6 +77,15 @@ impl Failure {
         }
     }
 
+    /// Whether the same request may succeed in a while.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unanswered { .. } => true,
+            Self::Refused { refusal, .. } => refusal.may_pass(),
+            Self::Foreign { .. } | Self::Unreadable { .. } => false,
+        }
+    }
+
     /// Whether the engine said no, and will say so again.
     pub(crate) fn is_final(&self) -> bool {
         self.refusal().is_some_and(|refusal| refusal.status < 500 && !refusal.may_pass())

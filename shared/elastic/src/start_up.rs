@@ -8,7 +8,6 @@ use clock::{Clock, Random};
 use crate::client::Client;
 use crate::connection::{ConnectError, Connection};
 use crate::engine::Engine;
-use crate::failure::Failure;
 use crate::patience::Patience;
 
 /// The shortest pause, whatever the settings are.
@@ -63,26 +62,17 @@ pub async fn wait_for_cluster(
             Ok(engine) => return Ok(engine),
             Err(failure) => failure,
         };
-        if !may_start(&failure) {
-            return Err(ConnectError::Cluster(failure.to_string()));
+        if !failure.may_pass() {
+            return Err(failure.into());
         }
         let waited = Duration::try_from(clock.now().duration_since(begin)).unwrap_or_default();
         let left = start_up.max_wait.saturating_sub(waited);
         if left.is_zero() {
             let waited = start_up.max_wait.as_secs();
-            return Err(ConnectError::Cluster(format!("not there after {waited} s; {failure}")));
+            return Err(ConnectError::Away(format!("not there after {waited} s; {failure}")));
         }
         tracing::info!(pause_s = pause.as_secs(), reason = %failure, "waiting for the cluster");
         clock.sleep(pause.min(left)).await;
         pause = start_up.next(pause);
-    }
-}
-
-/// Whether a cluster that starts may answer so.
-fn may_start(failure: &Failure) -> bool {
-    match failure {
-        Failure::Unanswered { .. } => true,
-        Failure::Refused { refusal, .. } => refusal.may_pass(),
-        Failure::Foreign { .. } | Failure::Unreadable { .. } => false,
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn ensure(
     index: &str,
     language: Option<Language>,
 ) -> Result<(), ConnectError> {
-    let cluster = |failure: Failure| ConnectError::Cluster(failure.to_string());
+    let cluster = |failure: Failure| ConnectError::from(failure);
     if let Some(found) = mappings(client, index).await.map_err(cluster)? {
         return take_over(client, index, &found).await;
     }
@@ -110,7 +110,7 @@ async fn take_over(client: &Client, index: &str, found: &Mappings) -> Result<(),
     let path = format!("/{index}/_mapping");
     let request = Request::json("mapping the connector's own fields", Method::Put, path, &body);
     let mapped = client.send(&request).await;
-    mapped.map_err(|failure| ConnectError::Cluster(failure.to_string()))?;
+    mapped?;
     remember_deletions(client, index).await;
     Ok(())
 }

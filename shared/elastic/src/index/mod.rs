@@ -34,7 +34,7 @@ pub(crate) async fn ensure_own(
             Err(failure) if forbidden(&failure) => {
                 tracing::info!(index = name, "may not make the index: taken for there already");
             }
-            Err(failure) => return Err(ConnectError::Cluster(failure.to_string())),
+            Err(failure) => return Err(failure.into()),
         }
     }
     ensure_jobs(client, engine, &names.jobs).await
@@ -83,7 +83,7 @@ async fn ensure_shared(
             tracing::info!(alias, reason = %failure, "may not make the index: taken for there already");
             Ok(())
         }
-        Err(failure) => Err(ConnectError::Cluster(failure.to_string())),
+        Err(failure) => Err(failure.into()),
     }
 }
 

@@ -104,7 +104,7 @@ impl Records {
         let RecordsOptions { use_api, patience, connectors, jobs } = options;
         let client = Client::new(connection, patience, clock, random)?;
         let engine = Engine::ask(&client).await;
-        let engine = engine.map_err(|failure| ConnectError::Cluster(failure.to_string()))?;
+        let engine = engine?;
         Ok(Self { client, engine: Arc::new(engine), api: Api::new(use_api), connectors, jobs })
     }
 

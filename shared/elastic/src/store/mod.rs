@@ -83,7 +83,7 @@ impl ElasticStore {
         check_names(&options)?;
         let client = Client::new(connection, options.patience, clock, random)?;
         let engine = Engine::ask(&client).await;
-        let engine = engine.map_err(|failure| ConnectError::Cluster(failure.to_string()))?;
+        let engine = engine?;
         ensure_own(&client, &engine, &options.names).await?;
         ensure_content(&client, &engine, &options.index, options.language).await?;
         let pipeline = match &options.pipeline {

@@ -62,7 +62,7 @@ impl Pipeline {
                 tracing::info!(pipeline = %self.name, "the cluster has no such ingest pipeline: documents go without");
                 Ok(None)
             }
-            Err(failure) => Err(ConnectError::Cluster(failure.to_string())),
+            Err(failure) => Err(failure.into()),
         }
     }
 }
