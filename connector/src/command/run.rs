@@ -112,7 +112,7 @@ fn support(engine: &Engine) -> Result<(), Failure> {
 }
 
 /// Hears the first SIGTERM or SIGINT; the system ends the process at the second.
-fn on_signals() -> Result<Shutdown, Failure> {
+pub(super) fn on_signals() -> Result<Shutdown, Failure> {
     let refused = |error: io::Error| Failure::Machine(error.into());
     let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(refused)?;

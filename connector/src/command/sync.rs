@@ -13,11 +13,17 @@ use super::client::client;
 use super::failure::FailedJob;
 use super::interrupt::unless_interrupted;
 use super::output::tell;
+use super::run::{on_signals, service};
 use super::{Ending, Failure, SyncArguments, choose};
-use crate::config::{ConnectorConfig, GraphConfig};
+use crate::config::{ConnectorConfig, GraphConfig, Target};
 use crate::progress::Progress;
+use crate::service::{Ended, Service, Shutdown};
+use crate::telemetry::Telemetry;
 use crate::watched::{Synced, Watched};
 use crate::{process, report};
+
+/// What a sync that was stopped leads to.
+const NEXT: &str = "the next `sync` goes on where this one stopped";
 
 /// Runs a full sync of each connector that is chosen. One that fails doesn't keep the next from its turn.
 ///
@@ -39,16 +45,59 @@ where
     }
     let config = choose::load(&arguments.file.config_file)?;
     let connectors = choose::all(&config, &arguments.file)?;
-    let file = SqliteFile::open(choose::sqlite(&config)?)?;
-    let next = "the next `sync` goes on where this one stopped";
     let mut endings = Endings::default();
-    for connector in connectors {
-        let work = one(&config.graph, connector, &file, progress);
-        let synced = unless_interrupted(work, next).await?;
-        tell(out, &report::job(&synced, process::usage(), None))?;
-        endings.add(&synced);
+    match &config.target {
+        Target::Sqlite(path) => {
+            let file = SqliteFile::open(path)?;
+            for connector in connectors {
+                let work = one(&config.graph, connector, &file, progress);
+                endings.add(&unless_interrupted(work, NEXT).await?, out)?;
+            }
+        }
+        Target::Elasticsearch(_) => {
+            let telemetry = Arc::new(Telemetry::new(Arc::new(SystemClock)));
+            let (service, shutdown) = (service(config.clone(), telemetry).await?, on_signals()?);
+            service.records.prepare().await?;
+            for connector in connectors {
+                let work = one_on_cluster(&service, connector, &shutdown, progress);
+                endings.add(&Box::pin(work).await?, out)?;
+            }
+        }
     }
     endings.all_in_all(arguments.strict)
+}
+
+/// A full sync of one connector of a cluster, by its record there.
+///
+/// # Errors
+/// When the cluster cannot be used, the connector cannot sync, or somebody stops it.
+async fn one_on_cluster<W>(
+    service: &Service,
+    connector: &ConnectorConfig,
+    shutdown: &Shutdown,
+    progress: &Progress<W>,
+) -> Result<Synced, Failure>
+where
+    W: Write + Send,
+{
+    let run = service.begin_now(connector).await?;
+    let watched = Watched {
+        job_id: run.job_id.clone(),
+        client: Arc::clone(&run.client),
+        stores: run.stores(),
+        clock: Arc::clone(&run.clock),
+    };
+    let work = async {
+        match run.to_its_end(shutdown).await? {
+            Ended::Over(job) => Ok(job),
+            Ended::Suspended => Err(Failure::Interrupted { next: NEXT }),
+            Ended::Refused(reason) => Err(Failure::Missing(reason)),
+            Ended::Lost => Err(Failure::Missing(
+                "the sync job was taken over by another process, or deleted".to_owned(),
+            )),
+        }
+    };
+    watched.run(Box::pin(work), progress).await
 }
 
 /// A full sync of one connector of a config file.
@@ -92,9 +141,11 @@ struct Endings {
 }
 
 impl Endings {
-    fn add(&mut self, synced: &Synced) {
+    fn add(&mut self, synced: &Synced, out: &mut (impl Write + Send)) -> Result<(), Failure> {
+        tell(out, &report::job(synced, process::usage(), None))?;
         self.failed.extend(FailedJob::of(&synced.job));
         self.with_issues |= synced.summary.issue_count > 0;
+        Ok(())
     }
 
     /// The ending of them all.

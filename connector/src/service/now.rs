@@ -1,13 +1,14 @@
 //! A sync that somebody asks for on the command line: the same way as the loops', once and at once.
 
+use graph::Credentials;
 use lifecycle::pass::{Memory, Passed};
-use protocol::{Connector, Job, JobType, TriggerMethod, job_patch};
+use protocol::{Connector, Job, JobType, NewConnector, TriggerMethod, job_patch};
 use sync::port::store::StoreError;
 
 use super::content::{Begun, Busy, Candidate};
 use super::mine::MyConnector;
 use super::{Ended, Run, Service};
-use crate::config::ConnectorConfig;
+use crate::config::{ConnectorConfig, ConnectorSettings};
 
 /// Why no sync can be begun now.
 #[derive(Debug, thiserror::Error)]
@@ -27,20 +28,20 @@ impl Service {
     /// When the connector can't sync, or a job of it runs elsewhere.
     pub async fn begin_now(&self, connector: &ConnectorConfig) -> Result<Box<Run>, NotBegun> {
         let id = &connector.connector_id;
+        if self.records.connector(id).await?.is_none() {
+            self.create(connector).await?;
+        }
         let mut memory = Memory::starting_at(self.clock.now());
         match self.pass().over(id, Some(protocol::SERVICE_TYPE), &mut memory).await? {
             Passed::Connected { .. } => {}
             Passed::Failed(text) => return Err(NotBegun::Refused(text)),
             Passed::Waiting => {
                 return Err(NotBegun::Refused(format!(
-                    "connector {id} waits for its configuration: fill it in in Kibana, or give it in the config \
-                     file and let `connector create` make the connector"
+                    "connector {id} waits for its configuration: fill it in on its page in Kibana"
                 )));
             }
             Passed::Missing => {
-                return Err(NotBegun::Refused(format!(
-                    "there is no connector {id}: make it in Kibana, or with `connector create`"
-                )));
+                return Err(NotBegun::Refused(format!("connector {id} is deleted")));
             }
         }
         let candidate = self.candidate_now(connector).await?;
@@ -56,6 +57,28 @@ impl Service {
                 )))
             }
         }
+    }
+
+    /// Makes the connector that the config file describes; the next pass finds it configured.
+    async fn create(&self, connector: &ConnectorConfig) -> Result<(), NotBegun> {
+        let id = &connector.connector_id;
+        let Some(ConnectorSettings { credentials, .. }) = &connector.settings else {
+            return Err(NotBegun::Refused(format!(
+                "there is no connector {id}: make it in Kibana or with `connector create`, or give its \
+                 `configuration` in the config file"
+            )));
+        };
+        let default = format!("content-{}", id.to_lowercase());
+        let index_name = connector.index_name.as_deref().unwrap_or(&default);
+        let new = NewConnector { name: id, index_name, language: None };
+        self.records.create_connector(id, &new.asked(), &new.record(self.clock.now())).await?;
+        // It registers the schema, without which there is nothing to fill in.
+        let mut memory = Memory::starting_at(self.clock.now());
+        self.pass().over(id, Some(protocol::SERVICE_TYPE), &mut memory).await?;
+        let Credentials { tenant_id, client_id, secret_value } = credentials;
+        let patch = protocol::created::configured(tenant_id, client_id, secret_value);
+        self.records.update_connector(id, &patch, None).await?;
+        Ok(())
     }
 
     async fn candidate_now(&self, connector: &ConnectorConfig) -> Result<Candidate, StoreError> {

@@ -175,16 +175,20 @@ impl Run {
         }
     }
 
-    fn fleet(&self) -> Fleet {
-        let stores = Stores {
+    /// Where the job writes.
+    pub fn stores(&self) -> Stores {
+        Stores {
             state: Arc::new(self.jobs.store.clone()),
             content: Arc::new(self.jobs.store.clone()),
             jobs: Arc::new(self.jobs.clone()),
-        };
+        }
+    }
+
+    fn fleet(&self) -> Fleet {
         Fleet::new(
             &self.jobs.connector_id,
             Arc::clone(&self.client),
-            stores,
+            self.stores(),
             Arc::clone(&self.clock),
             Arc::clone(&self.random),
         )

@@ -12,7 +12,14 @@ use super::mine::MyConnector;
 use super::{SCHEDULE, Service, Shutdown};
 
 /// What each connector's last pass left for the next one.
-type Memories = Mutex<BTreeMap<String, Memory>>;
+type Memories = Mutex<BTreeMap<String, Remembered>>;
+
+#[derive(Debug, Clone)]
+struct Remembered {
+    memory: Memory,
+    /// How the pass ended: only what changes is told.
+    passed: Option<Passed>,
+}
 
 impl Service {
     pub(super) async fn schedule(&self, faults: &Faults, shutdown: &Shutdown) {
@@ -49,29 +56,49 @@ impl Service {
         memories: &Memories,
         faults: &Faults,
     ) {
-        let mut memory = {
+        let mut remembered = {
             let memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
-            let memory = memories.get(&connector.id).cloned();
-            memory.unwrap_or_else(|| Memory::starting_at(self.clock.now()))
+            let known = memories.get(&connector.id).cloned();
+            let memory = || Memory::starting_at(self.clock.now());
+            known.unwrap_or_else(|| Remembered { memory: memory(), passed: None })
         };
-        let passed = pass.over(&connector.id, connector.service_type.as_deref(), &mut memory).await;
-        match self.note(faults, SCHEDULE, passed) {
-            Some(Passed::Connected { jobs }) => {
-                self.telemetry.connector_status(&connector.id, "connected");
-                for job in jobs {
-                    tracing::info!(connector_id = connector.id, sync_job_id = job, "a sync is due");
-                }
-            }
-            Some(Passed::Missing) => {
-                tracing::warn!(connector_id = connector.id, "there is no such connector");
-            }
-            Some(Passed::Waiting) => {
-                self.telemetry.connector_status(&connector.id, "needs_configuration");
-            }
-            Some(Passed::Failed(_)) => self.telemetry.connector_status(&connector.id, "error"),
-            None => {}
+        let service_type = connector.service_type.as_deref();
+        let passed = pass.over(&connector.id, service_type, &mut remembered.memory).await;
+        if let Some(passed) = self.note(faults, SCHEDULE, passed) {
+            let changed = remembered.passed.as_ref() != Some(&passed);
+            self.tell(&connector.id, &passed, changed);
+            remembered.passed = Some(passed);
         }
         let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
-        memories.insert(connector.id.clone(), memory);
+        memories.insert(connector.id.clone(), remembered);
+    }
+
+    fn tell(&self, connector_id: &str, passed: &Passed, changed: bool) {
+        let status = match passed {
+            Passed::Connected { jobs } => {
+                for job in jobs {
+                    tracing::info!(connector_id, sync_job_id = job, "a sync is due");
+                }
+                "connected"
+            }
+            Passed::Waiting => "needs_configuration",
+            Passed::Failed(_) => "error",
+            Passed::Missing => {
+                if changed {
+                    tracing::warn!(connector_id, "there is no such connector");
+                }
+                return;
+            }
+        };
+        self.telemetry.connector_status(connector_id, status);
+        match passed {
+            Passed::Failed(text) if changed => {
+                tracing::error!(connector_id, "the connector can't be used: {text}");
+            }
+            Passed::Connected { .. } | Passed::Waiting if changed => {
+                tracing::info!(connector_id, status, "the connector was looked at");
+            }
+            Passed::Failed(_) | Passed::Connected { .. } | Passed::Waiting | Passed::Missing => {}
+        }
     }
 }

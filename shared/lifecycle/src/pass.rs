@@ -184,7 +184,6 @@ impl Pass {
     }
 
     async fn fail(&self, connector_id: &str, text: String) -> Result<Passed, StoreError> {
-        tracing::warn!(connector_id, "the connector can't be used: {text}");
         if let Some(Record { id, source, .. }) = self.records.connector(connector_id).await? {
             self.write(&Connector::new(id, source), &standing::failed(&text)).await?;
         }

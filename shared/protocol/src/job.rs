@@ -73,6 +73,9 @@ pub enum TriggerMethod {
     Scheduled,
 }
 
+/// Elastic's pipeline for connectors' documents, from Elasticsearch 9.0.
+pub(crate) const DEFAULT_PIPELINE: &str = "search-default-ingestion";
+
 /// The ingest pipeline of a connector, or a job's snapshot of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pipeline {
@@ -91,9 +94,7 @@ impl Pipeline {
     pub(crate) fn read(pipeline: &Map<String, Value>) -> Self {
         let flag = |name| record::flag(pipeline, &[name]).unwrap_or(true);
         Self {
-            name: record::text(pipeline, &["name"])
-                .unwrap_or("search-default-ingestion")
-                .to_owned(),
+            name: record::text(pipeline, &["name"]).unwrap_or(DEFAULT_PIPELINE).to_owned(),
             extract_binary_content: flag("extract_binary_content"),
             reduce_whitespace: flag("reduce_whitespace"),
             run_ml_inference: flag("run_ml_inference"),

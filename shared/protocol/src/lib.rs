@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  connector record                                    sync job record
-//!  connector.rs  kind.rs                               job.rs
+//!  connector.rs  kind.rs  created.rs                   job.rs
 //!      │ preparation(…)      its schema and features      register.rs, schema.rs
 //!      │ heartbeat(…)        it is alive                  standing.rs
 //!      │ values(…)           what the user filled in      configuration/
@@ -23,6 +23,7 @@
 mod record;
 pub mod kind;
 pub mod connector;
+pub mod created;
 pub mod job;
 pub mod schema;
 pub mod register;
@@ -38,6 +39,7 @@ pub mod badge;
 
 pub use badge::badge;
 pub use connector::{Connector, ConnectorStatus};
+pub use created::NewConnector;
 pub use job::{Job, JobStatus, Pipeline, TriggerMethod};
 pub use job_patch::{Counts, JobEnd};
 pub use kind::{JobType, SyncKind};

@@ -5,16 +5,13 @@ use std::io::{self, Write};
 use clock::{Clock as _, SystemClock};
 use elastic::{Address, ApiKey, Connection, Privileges, Records};
 use graph::ExposeSecret as _;
-use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use protocol::NewConnector;
+use serde_json::Map;
 
 use super::super::output::tell;
 use super::super::{CreateArguments, Ending, Failure, choose};
 use super::{all, cluster, console};
 use crate::config::{MICROSOFT_TEAMS, setting};
-
-/// Elastic's ingest pipeline for connectors' documents, from Elasticsearch 9.0.
-const PIPELINE: &str = "search-default-ingestion";
 
 /// Creates the connector and, where the cluster has security, its API key.
 ///
@@ -35,8 +32,12 @@ pub(super) async fn run(
             "connector `{other}` has the content index {index}; give --index another name"
         )));
     }
-    let direct = record(arguments, SystemClock.now());
-    if !records.create_connector(id, &asked(arguments), &direct).await? {
+    let new = NewConnector {
+        name: &arguments.name,
+        index_name: index,
+        language: arguments.language.as_deref(),
+    };
+    if !records.create_connector(id, &new.asked(), &new.record(SystemClock.now())).await? {
         return Err(Failure::Usage(format!(
             "there is a connector `{id}` already; `teams-connector connector show` shows it"
         )));
@@ -71,78 +72,6 @@ async fn api_key(
     Ok(Some(key))
 }
 
-/// What the connector API is asked for. Elastic: create connector API.
-fn asked(arguments: &CreateArguments) -> Map<String, Value> {
-    let CreateArguments { name, index, language, .. } = arguments;
-    let mut asked = Map::from_iter([
-        ("name".to_owned(), name.as_str().into()),
-        ("index_name".to_owned(), index.as_str().into()),
-        ("service_type".to_owned(), MICROSOFT_TEAMS.into()),
-    ]);
-    if let Some(language) = language {
-        asked.insert("language".to_owned(), language.as_str().into());
-    }
-    asked
-}
-
-/// The whole record, for a cluster without the connector API: what that API would have stored. Elastic: connectors
-/// protocol.
-fn record(arguments: &CreateArguments, now: Timestamp) -> Map<String, Value> {
-    let never = json!({"enabled": false, "interval": "0 0 0 * * ?"});
-    let now = now.to_string();
-    let rules = json!({
-        "rules": [{
-            "id": "DEFAULT", "order": 0, "policy": "include", "field": "_", "rule": "regex",
-            "value": ".*", "created_at": now, "updated_at": now,
-        }],
-        "advanced_snippet": {"value": {}, "created_at": now, "updated_at": now},
-        "validation": {"state": "valid", "errors": []},
-    });
-    let mut record = asked(arguments);
-    let rest = [
-        ("is_native", json!(false)),
-        ("status", json!("created")),
-        ("configuration", json!({})),
-        ("custom_scheduling", json!({})),
-        ("features", Value::Null),
-        ("filtering", json!([{"domain": "DEFAULT", "active": rules, "draft": rules}])),
-        (
-            "pipeline",
-            json!({
-                "name": PIPELINE, "extract_binary_content": true, "reduce_whitespace": true,
-                "run_ml_inference": true,
-            }),
-        ),
-        ("scheduling", json!({"full": never, "incremental": never, "access_control": never})),
-    ];
-    record.extend(rest.map(|(field, value)| (field.to_owned(), value)));
-    let empty = EMPTY.iter().map(|field| ((*field).to_owned(), Value::Null));
-    record.extend(empty);
-    record.entry("language").or_insert(Value::Null);
-    record
-}
-
-/// Fields that say nothing yet.
-const EMPTY: [&str; 17] = [
-    "api_key_id",
-    "api_key_secret_id",
-    "description",
-    "error",
-    "last_access_control_sync_error",
-    "last_access_control_sync_scheduled_at",
-    "last_access_control_sync_status",
-    "last_deleted_document_count",
-    "last_incremental_sync_scheduled_at",
-    "last_indexed_document_count",
-    "last_seen",
-    "last_sync_error",
-    "last_sync_scheduled_at",
-    "last_sync_status",
-    "last_synced",
-    "sync_cursor",
-    "sync_now",
-];
-
 /// A config.yml for the connector; the one place where a secret is printed, because it is asked for.
 fn config_yml(
     arguments: &CreateArguments,
@@ -172,7 +101,6 @@ fn config_yml(
 #[cfg(test)]
 mod tests {
     use elastic::Auth;
-    use protocol::{Connector, ConnectorStatus, JobType};
 
     use super::*;
     use crate::config::{self, Environment, Listed, Target};
@@ -185,22 +113,6 @@ mod tests {
             index: "teams".to_owned(),
             language: None,
         }
-    }
-
-    #[test]
-    fn a_record_that_is_written_directly_is_a_new_connector() {
-        let now = "2026-08-20T03:00:00Z".parse().unwrap();
-        let record = record(&arguments(), now);
-        let connector = Connector::new("c", record.clone());
-        assert_eq!(connector.status(), ConnectorStatus::Created);
-        assert_eq!((connector.name(), connector.index_name()), ("Company chat", Some("teams")));
-        assert_eq!(connector.service_type(), Some(MICROSOFT_TEAMS));
-        assert!(connector.configuration().is_empty() && !connector.is_native());
-        assert_eq!((connector.error(), connector.last_seen()), (None, None));
-        assert!(!connector.offers(JobType::Incremental));
-        assert!(protocol::filtering::draft_validation(&connector).is_none());
-        assert_eq!(record["language"], Value::Null);
-        assert_eq!(record["scheduling"]["full"]["enabled"], false);
     }
 
     #[test]

@@ -129,7 +129,9 @@ impl Records {
     pub async fn check_in(&self, id: &str, now: Timestamp) -> Result<Updated, StoreError> {
         let path = format!("/_connector/{}/_check_in", segment(id)?);
         let request = Request::bare("checking in", Method::Put, path);
-        let direct = [("last_seen".to_owned(), now.to_string().into())].into_iter().collect();
+        // As Elastic's service writes dates: not every reader takes nanoseconds.
+        let now = now.strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00").to_string();
+        let direct = [("last_seen".to_owned(), now.into())].into_iter().collect();
         self.by_api_or_direct(id, &request, &direct).await
     }
 
