@@ -42,7 +42,7 @@ const TASKS_OUT_MAX: usize = WORKERS * 8;
 const TASKS_LOW: usize = WORKERS * 2;
 
 /// Batches that are written at once; a store in one file takes them one after the other all the same.
-const INDEXERS: usize = 4;
+const INDEXERS: usize = 8;
 
 /// A tick comes at least this often.
 const TICK: Duration = Duration::from_secs(1);

@@ -1,10 +1,14 @@
 //! The source of a connector: a tenant, by the values of its configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use clock::{Clock, Random};
 use graph::{Client, Connection, Credentials, GraphRoot, LoginRoot, Patience};
 use protocol::configuration::{AuthMethod, Values};
+
+/// A ping doesn't hold up the heartbeat: the next pass pings again.
+const PING: Patience = Patience { attempts_max: 2, wait_max: Duration::from_secs(2) };
 
 /// Where Graph and its sign-in are: the same for every connector of a process.
 #[derive(Debug, Clone)]
@@ -52,6 +56,16 @@ impl Cloud {
         clock: Arc<dyn Clock>,
         random: Arc<Random>,
     ) -> Result<Client, SourceError> {
+        self.client_with(Patience::default(), values, clock, random)
+    }
+
+    fn client_with(
+        &self,
+        patience: Patience,
+        values: &Values,
+        clock: Arc<dyn Clock>,
+        random: Arc<Random>,
+    ) -> Result<Client, SourceError> {
         let AuthMethod::Secret { secret_value } = &values.auth_method else {
             return Err(SourceError::Unsupported(
                 "sign-in with a certificate is not there yet: set Authentication Method to Client Secret",
@@ -65,7 +79,7 @@ impl Cloud {
                 client_id: values.client_id.clone(),
                 secret_value: secret_value.clone(),
             },
-            patience: Patience::default(),
+            patience,
         };
         Client::new(connection, clock, random)
             .map_err(|error| SourceError::Machine(error.to_string()))
@@ -81,7 +95,7 @@ impl Cloud {
         clock: Arc<dyn Clock>,
         random: Arc<Random>,
     ) -> Result<(), SourceError> {
-        self.client(values, clock, random)?.token().await?;
+        self.client_with(PING, values, clock, random)?.token().await?;
         Ok(())
     }
 }

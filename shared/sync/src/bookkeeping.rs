@@ -1,6 +1,7 @@
 //! `_sync`: what the connector keeps in each document for itself.
 
 use documents::Document;
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -12,14 +13,17 @@ pub const FIELD: &str = "_sync";
 
 /// A document's fields with its bookkeeping.
 ///
-/// `hash` is of the fields alone, so that it tells whether what people see has changed.
+/// `hash` is of the fields alone, so that it tells whether what people see has changed. A document of which the tenant
+/// tells no time gets that of its writing. Elastic: connectors protocol, `_timestamp`.
 pub(crate) fn source(
     document: &Document,
     partition: &PartitionId,
     scope: &Scope,
     version: u64,
+    now: Timestamp,
 ) -> Map<String, Value> {
     let mut source = document.fields.clone();
+    source.entry("_timestamp").or_insert_with(|| format!("{now:.3}").into());
     let mut sync = Map::new();
     sync.insert("partition".to_owned(), partition.to_string().into());
     sync.insert("scope".to_owned(), scope.as_str().into());

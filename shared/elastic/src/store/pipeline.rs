@@ -1,13 +1,15 @@
 //! The ingest pipeline of a connector: what it does to a document is said by flags in the document, which it removes.
 //! Elastic: ingest pipelines for Search.
 
+use elasticsearch::http::Method;
 use serde_json::Value;
 use sync::port::store::Token;
 
 use crate::bulk::{Bulk, Condition, Limits, Operation};
-use crate::client::{Client, Repeat};
+use crate::client::{Client, Repeat, Request};
 use crate::connection::ConnectError;
 use crate::failure::Failure;
+use crate::names::segment;
 
 /// A connector's `pipeline`. Elastic: connectors protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +36,30 @@ impl Pipeline {
     }
 
     /// Itself, if the cluster has it.
-    ///
-    /// To read pipelines takes a privilege that the API key from Kibana hasn't. So a write is tried that can't succeed:
-    /// it replaces a document that isn't there.
     pub(super) async fn if_there(
         &self,
         client: &Client,
         index: &str,
     ) -> Result<Option<Self>, ConnectError> {
+        let path = format!("/_ingest/pipeline/{}", segment(&self.name)?);
+        let request = Request::bare("looking for the ingest pipeline", Method::Get, path);
+        let is_there = match client.send(&request).await {
+            Ok(_) => true,
+            Err(failure) if failure.status() == Some(403) => self.takes(client, index).await?,
+            // Not there, or the cluster has no pipelines at all.
+            Err(failure) if failure.is_final() => false,
+            Err(failure) => return Err(failure.into()),
+        };
+        if is_there {
+            return Ok(Some(self.clone()));
+        }
+        tracing::info!(pipeline = %self.name, "the cluster has no such ingest pipeline: documents go without");
+        Ok(None)
+    }
+
+    /// Whether the cluster knows it, for a key that may not read pipelines, as Kibana's may not: a write is tried that
+    /// can't succeed, because it replaces a document that isn't there.
+    async fn takes(&self, client: &Client, index: &str) -> Result<bool, ConnectError> {
         let attempt = Operation {
             index,
             id: "teams-connector-looks-for-a-pipeline".to_owned(),
@@ -57,11 +75,8 @@ impl Pipeline {
         };
         match bulk.run(std::iter::once(attempt)).await {
             // In conflict, dropped by the pipeline, or not to its liking: it is there.
-            Ok(_) => Ok(Some(self.clone())),
-            Err(Failure::Refused { refusal, .. }) if refusal.is_of_pipeline() => {
-                tracing::info!(pipeline = %self.name, "the cluster has no such ingest pipeline: documents go without");
-                Ok(None)
-            }
+            Ok(_) => Ok(true),
+            Err(Failure::Refused { refusal, .. }) if refusal.is_of_pipeline() => Ok(false),
             Err(failure) => Err(failure.into()),
         }
     }

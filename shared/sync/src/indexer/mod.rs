@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::Clock;
+use jiff::Timestamp;
 
 use crate::batch::outgoing;
 use crate::bookkeeping;
@@ -23,7 +24,7 @@ use crate::decide::advance::{Applied, advance};
 use crate::decide::judge::{Verdict, claim, gap, judge};
 use crate::message::{CrawlTask, End, IndexBatch, Operation, VERSION};
 use crate::monitor::ErrorMonitor;
-use crate::partition::Scope;
+use crate::partition::{Kind, Scope};
 use crate::port::queue::{Outgoing, Queue, QueueError};
 use crate::port::store::{
     ContentStore, JobStore, RefusedDocument, StateStore, StoreError, Token, Versioned, Write,
@@ -144,6 +145,7 @@ impl Indexer {
         batch: &IndexBatch,
     ) -> Result<Option<Indexed>, IndexerError> {
         let mut applied = self.write(&record.value, batch).await?;
+        self.make_visible(batch).await?;
         if let End::Done { position } = &batch.end
             && record.value.mode == Mode::Full
         {
@@ -172,6 +174,15 @@ impl Indexer {
         Ok(Some(Indexed::Applied))
     }
 
+    /// At the end of the directory's run: what was written until now becomes visible to the sweeps of all partitions
+    /// that run after it in the job, and those are all others.
+    async fn make_visible(&self, batch: &IndexBatch) -> Result<(), IndexerError> {
+        if batch.partition.kind == Kind::Directory && matches!(batch.end, End::Done { .. }) {
+            self.content.refresh_content().await?;
+        }
+        Ok(())
+    }
+
     /// Writes the operations, each with the version that the record's next revision will be (R1).
     async fn write(
         &self,
@@ -179,8 +190,10 @@ impl Indexer {
         batch: &IndexBatch,
     ) -> Result<Applied, IndexerError> {
         let version = record.revision + 1;
-        let writes: Vec<Write> =
-            batch.operations.iter().map(|operation| write(record, operation, version)).collect();
+        let now = self.clock.now();
+        let writes =
+            batch.operations.iter().map(|operation| write(record, operation, version, now));
+        let writes: Vec<Write> = writes.collect();
         let sizes: Vec<u64> = writes.iter().map(bookkeeping::bytes).collect();
         let outcomes = self.content.write(writes).await?;
         let mut applied = Applied::default();
@@ -217,13 +230,14 @@ impl Indexer {
         operation: &Operation,
         reason: &str,
     ) -> Option<RefusedDocument> {
-        let source = write(record, operation, record.revision + 1).source?;
+        let now = self.clock.now();
+        let source = write(record, operation, record.revision + 1, now).source?;
         Some(RefusedDocument {
             id: operation.id().to_owned(),
             partition: batch.partition.clone(),
             job_id: batch.job_id.clone(),
             reason: reason.to_owned(),
-            at: self.clock.now(),
+            at: now,
             source,
         })
     }
@@ -258,10 +272,10 @@ fn conflict(batch: &IndexBatch) -> IndexerError {
     IndexerError::Conflict(format!("the record of {}", batch.partition))
 }
 
-fn write(record: &PartitionRecord, operation: &Operation, version: u64) -> Write {
+fn write(record: &PartitionRecord, operation: &Operation, version: u64, now: Timestamp) -> Write {
     let source = match operation {
         Operation::Upsert { scope, document } => {
-            Some(bookkeeping::source(document, &record.partition, scope, version))
+            Some(bookkeeping::source(document, &record.partition, scope, version, now))
         }
         Operation::Delete { .. } => None,
     };

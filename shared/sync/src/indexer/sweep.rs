@@ -26,13 +26,16 @@ impl Indexer {
     /// Deletes what the run didn't meet in scopes that it read to their end.
     ///
     /// Refused documents are spared: the source has them, the store doesn't take their newest form (R9).
+    ///
+    /// What was written before the job is visible since the directory's run ended, before any other could (see
+    /// [`Indexer::make_visible`]): so a search that finds nothing is right. One that finds something may not have seen
+    /// that the run has met it, and is asked again after a refresh. A first sync needs no refresh but one.
     pub(super) async fn sweep(
         &self,
         record: &PartitionRecord,
         scopes: &BTreeSet<Scope>,
         applied: &Applied,
     ) -> Result<Swept, IndexerError> {
-        self.content.refresh_content().await?;
         let spared: BTreeSet<&str> = record
             .retry
             .iter()
@@ -44,8 +47,14 @@ impl Indexer {
         let mut after: Option<String> = None;
         let mut swept = Swept { deleted: 0, complete: false };
         let mut writes_total = 0;
+        let mut refreshed = false;
         loop {
             let stale = self.content.stale(&sweep, after.as_deref(), PAGE).await?;
+            if !refreshed && !stale.is_empty() {
+                self.content.refresh_content().await?;
+                refreshed = true;
+                continue;
+            }
             let last_page = stale.len() < PAGE;
             after = stale.last().map(|stale| stale.id.clone());
             let doomed = stale.into_iter().filter(|stale| scopes.contains(&stale.scope));
