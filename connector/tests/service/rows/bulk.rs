@@ -50,7 +50,8 @@ fn all_items_rejected() -> Act {
 
 pub(super) async fn patience() {
     let stage = Stage::of(Tenant::small(51).await).await;
-    let (connector, _service) = stage.connected("patient").await;
+    let longest = [("elasticsearch.bulk.retry_interval", "5")];
+    let (connector, _service) = stage.connected_with("patient", &longest).await;
     let of_content = {
         let index = connector.index.clone();
         move |asked: &Asked| !content_bulks(std::slice::from_ref(asked), &index).is_empty()

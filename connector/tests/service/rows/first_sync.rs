@@ -95,7 +95,7 @@ impl FirstSync {
         updates.map(|asked| serde_json::from_slice(&asked.body).unwrap_or(json!(null))).collect()
     }
 
-    /// Bulks that have content in them.
+    /// Bulks that have documents in them.
     pub(super) fn content_bulks(&self) -> Vec<&Asked> {
         content_bulks(&self.asked, &self.index)
     }
@@ -108,5 +108,6 @@ pub(super) fn content_bulks<'a>(asked: &'a [Asked], index: &str) -> Vec<&'a Aske
         .iter()
         .filter(|asked| asked.is_bulk())
         .filter(|asked| asked.path.starts_with(&path) || asked.text().contains(&action))
+        .filter(|asked| asked.text().contains("\"object_type\":"))
         .collect()
 }
