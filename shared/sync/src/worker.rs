@@ -62,7 +62,7 @@ pub struct Budget {
 impl Budget {
     /// For a process that runs all three roles by itself.
     pub fn of_one_process() -> Self {
-        Self { time: Duration::from_secs(10), steps: 500, bytes: 8 << 20 }
+        Self { time: Duration::from_secs(10), steps: 500, bytes: 1 << 20 }
     }
 }
 

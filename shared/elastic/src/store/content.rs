@@ -33,10 +33,7 @@ impl ContentStore for ElasticStore {
                 Err(reason) => written.push(Some(Written::Refused { reason })),
             }
         }
-        let operations = sent.into_iter().map(|write| self.operation(write));
-        let pipeline = self.pipeline.as_ref().map(|pipeline| pipeline.name.as_str());
-        let bulk = Bulk { pipeline, ..self.bulk(WRITING, Repeat::Freely) };
-        let outcomes = bulk.run(operations).await?;
+        let outcomes = self.gathered.writes.ask(sent, |writes| self.send(writes)).await?;
         let mut outcomes = outcomes.into_iter().map(judged);
         // There is an outcome for each write that was sent, in their order.
         Ok(written.into_iter().filter_map(|known| known.or_else(|| outcomes.next())).collect())
@@ -104,6 +101,13 @@ struct Counted {
 }
 
 impl ElasticStore {
+    async fn send(&self, writes: Vec<Write>) -> Result<Vec<Outcome>, StoreError> {
+        let operations = writes.into_iter().map(|write| self.operation(write));
+        let pipeline = self.pipeline.as_ref().map(|pipeline| pipeline.name.as_str());
+        let bulk = Bulk { pipeline, ..self.bulk(WRITING, Repeat::Freely) };
+        Ok(bulk.run(operations).await?)
+    }
+
     fn operation(&self, write: Write) -> Operation<'_, Map<String, Value>> {
         let Write { id, version, mut source } = write;
         if let (Some(pipeline), Some(source)) = (&self.pipeline, &mut source) {

@@ -1,5 +1,6 @@
 //! The store port over one cluster: content in the connector's index, everything else beside it.
 
+mod gather;
 mod content;
 mod pipeline;
 mod dead_letter;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 use clock::{Clock, Random};
 use elasticsearch::http::Method;
 use serde_json::{Map, Value};
-use sync::port::store::StoreError;
+use sync::port::store::{StoreError, Versioned, Write};
+use sync::record::PartitionRecord;
 
-use crate::bulk::{Bulk, Limits, Outcome};
+use crate::bulk::{Bulk, Condition, Limits, Outcome};
 use crate::client::{Client, Repeat, Request};
 use crate::connection::{ConnectError, Connection};
 use crate::engine::Engine;
@@ -23,6 +25,7 @@ use crate::names::{Names, id};
 use crate::patience::Patience;
 use crate::search::get;
 
+use gather::Gather;
 pub use pipeline::Pipeline;
 
 /// Whose store it is, and how it is used.
@@ -66,6 +69,18 @@ pub struct ElasticStore {
     options: Arc<Options>,
     engine: Arc<Engine>,
     pipeline: Option<Arc<Pipeline>>,
+    gathered: Arc<Gathered>,
+}
+
+/// What goes together, though several ask for it.
+#[derive(Debug)]
+struct Gathered {
+    /// Reads of records, by their `_id`.
+    records: Gather<String, Option<Versioned<PartitionRecord>>>,
+    /// Writes of records.
+    changes: Gather<(PartitionRecord, Condition), Outcome>,
+    /// Writes of documents: two requests at a time, so that one is on its way while the other is worked at.
+    writes: Gather<Write, Outcome>,
 }
 
 impl ElasticStore {
@@ -91,7 +106,12 @@ impl ElasticStore {
             None => None,
         };
         let (options, engine) = (Arc::new(options), Arc::new(engine));
-        Ok(Self { client, options, engine, pipeline: pipeline.map(Arc::new) })
+        let gathered = Arc::new(Gathered {
+            records: Gather::new(1),
+            changes: Gather::new(1),
+            writes: Gather::new(2),
+        });
+        Ok(Self { client, options, engine, pipeline: pipeline.map(Arc::new), gathered })
     }
 
     /// What the cluster says of itself.

@@ -1,5 +1,7 @@
 //! The records of partitions: compare-and-set by `_seq_no`, listings in the order of kinds and ids.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -8,7 +10,7 @@ use sync::port::store::{StateStore, StoreError, Versioned};
 use sync::record::PartitionRecord;
 
 use super::{ElasticStore, held};
-use crate::bulk::{Condition, Operation};
+use crate::bulk::{Condition, Operation, Outcome};
 use crate::client::Repeat;
 use crate::failure::Failure;
 use crate::names::Names;
@@ -43,14 +45,15 @@ impl StateStore for ElasticStore {
         &self,
         partitions: &[PartitionId],
     ) -> Result<Vec<Versioned<PartitionRecord>>, StoreError> {
-        let ids: Vec<String> = partitions.iter().map(|id| self.id(&id.to_string())).collect();
-        let found = get(&self.client, READING, &self.options.names.state, &ids).await?;
-        Ok(found.iter().map(|hit| hit.versioned(WHAT, record)).collect::<Result<_, _>>()?)
+        let ids = partitions.iter().map(|id| self.id(&id.to_string())).collect();
+        let found = self.gathered.records.ask(ids, |ids| self.read_records(ids)).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn create(&self, records: Vec<PartitionRecord>) -> Result<Vec<bool>, StoreError> {
-        let creations = records.iter().map(|record| self.stored(record, Condition::Absent));
-        let outcomes = self.bulk(WRITING, Repeat::IfNotDone).run(creations).await?;
+        let creations = records.into_iter().map(|record| (record, Condition::Absent)).collect();
+        let outcomes =
+            self.gathered.changes.ask(creations, |changes| self.change_records(changes)).await?;
         Ok(held(outcomes, WRITING)?)
     }
 
@@ -59,9 +62,11 @@ impl StateStore for ElasticStore {
         records: Vec<Versioned<PartitionRecord>>,
     ) -> Result<Vec<bool>, StoreError> {
         let replacements = records
-            .iter()
-            .map(|record| self.stored(&record.value, Condition::Unchanged(record.token)));
-        let outcomes = self.bulk(WRITING, Repeat::IfNotDone).run(replacements).await?;
+            .into_iter()
+            .map(|record| (record.value, Condition::Unchanged(record.token)))
+            .collect();
+        let outcomes =
+            self.gathered.changes.ask(replacements, |changes| self.change_records(changes)).await?;
         Ok(held(outcomes, WRITING)?)
     }
 
@@ -110,6 +115,31 @@ impl StateStore for ElasticStore {
 }
 
 impl ElasticStore {
+    /// The records with these ids, none for one that isn't there.
+    async fn read_records(
+        &self,
+        ids: Vec<String>,
+    ) -> Result<Vec<Option<Versioned<PartitionRecord>>>, StoreError> {
+        // Several callers may ask for the same one.
+        let distinct: BTreeSet<&String> = ids.iter().collect();
+        let distinct: Vec<String> = distinct.into_iter().cloned().collect();
+        let hits = get(&self.client, READING, &self.options.names.state, &distinct).await?;
+        let mut found = BTreeMap::new();
+        for hit in &hits {
+            found.insert(hit.id.as_str(), hit.versioned(WHAT, record)?);
+        }
+        Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
+    }
+
+    /// Writes records, each under its condition.
+    async fn change_records(
+        &self,
+        changes: Vec<(PartitionRecord, Condition)>,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let operations = changes.iter().map(|(record, condition)| self.stored(record, *condition));
+        Ok(self.bulk(WRITING, Repeat::IfNotDone).run(operations).await?)
+    }
+
     fn stored<'a>(
         &'a self,
         record: &'a PartitionRecord,

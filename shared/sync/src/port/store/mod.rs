@@ -251,7 +251,7 @@ pub trait JobStore: Send + Sync + std::fmt::Debug {
 }
 
 /// Why a store didn't do as it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// It can't be reached, is busy, locked or full: nothing is lost, and it may pass.
     #[error("the store can't be used now: {0}")]
