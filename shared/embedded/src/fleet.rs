@@ -44,6 +44,10 @@ const TASKS_LOW: usize = WORKERS * 2;
 /// Batches that are written at once; a store in one file takes them one after the other all the same.
 const INDEXERS: usize = 8;
 
+/// Batches that wait to be written, of at most a segment's bytes each: with more no task is taken, so that a slow store
+/// costs time and not memory.
+const BATCHES_MAX: usize = 16;
+
 /// A tick comes at least this often.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -76,6 +80,8 @@ pub struct Fleet {
     clock: Arc<dyn Clock>,
     /// A partition came to rest, and few tasks are left: others may be due.
     at_rest: Notify,
+    /// A batch was written: there is room for more.
+    written: Notify,
     scheduling: Health,
     crawling: Health,
     indexing: Health,
@@ -189,6 +195,7 @@ impl Fleet {
             index_queue,
             clock,
             at_rest: Notify::new(),
+            written: Notify::new(),
             scheduling: Health::default(),
             crawling: Health::default(),
             indexing: Health::default(),
@@ -268,6 +275,7 @@ impl Fleet {
     /// Takes one task after the other.
     async fn crawl(&self) -> QueueError {
         loop {
+            self.room().await;
             let tasks = match self.crawl_queue.receive(1, POLL).await {
                 Ok(tasks) => tasks,
                 Err(error) => return error,
@@ -277,6 +285,13 @@ impl Fleet {
                     return error;
                 }
             }
+        }
+    }
+
+    /// Waits until few batches wait to be written.
+    async fn room(&self) {
+        while self.index_queue.depth() > BATCHES_MAX {
+            select(pin!(self.written.notified()), self.clock.sleep(TICK_GAP)).await;
         }
     }
 
@@ -316,7 +331,9 @@ impl Fleet {
     }
 
     async fn index_one(&self, batch: &Delivery<IndexBatch>) -> Result<(), QueueError> {
-        match self.indexer.index(&batch.message).await {
+        let indexed = self.indexer.index(&batch.message).await;
+        self.written.notify_waiters();
+        match indexed {
             Ok(indexed) => {
                 self.indexing.succeeded();
                 let may_free_others = indexed == Indexed::Gap || comes_to_rest(&batch.message);

@@ -62,6 +62,9 @@ pub struct PartitionRecord {
     pub issue_count: u64,
     /// When a run last completed.
     pub last_completed_at: Option<Timestamp>,
+    /// The job in which it was found; empty in records of earlier versions.
+    #[serde(default)]
+    pub first_job_id: String,
 }
 
 /// How a partition is read.

@@ -27,18 +27,17 @@ pub(crate) async fn ensure(
     engine: &Engine,
     index: &str,
     language: Option<Language>,
-) -> Result<(), ConnectError> {
+) -> Result<Created, ConnectError> {
     let cluster = |failure: Failure| ConnectError::from(failure);
     if let Some(found) = mappings(client, index).await.map_err(cluster)? {
-        return take_over(client, index, &found).await;
+        return take_over(client, index, &found).await.map(|()| Created::Before);
     }
-    match make(client, engine, index, language).await.map_err(cluster)? {
-        Created::Now => Ok(()),
-        Created::Before => {
-            let found = mappings(client, index).await.map_err(cluster)?.unwrap_or_default();
-            take_over(client, index, &found).await
-        }
+    let created = make(client, engine, index, language).await.map_err(cluster)?;
+    if created == Created::Before {
+        let found = mappings(client, index).await.map_err(cluster)?.unwrap_or_default();
+        take_over(client, index, &found).await?;
     }
+    Ok(created)
 }
 
 /// Makes it with all that was asked for, or with as much as the engine has.

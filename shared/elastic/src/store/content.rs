@@ -68,6 +68,9 @@ impl ContentStore for ElasticStore {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<Stale>, StoreError> {
+        if self.is_new && of.is_first {
+            return Ok(Vec::new());
+        }
         let before = i64::try_from(of.before).unwrap_or(i64::MAX);
         let query = json!({"bool": {"filter": [
             {"term": {"_sync.partition": of.partition}},

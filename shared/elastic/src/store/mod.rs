@@ -20,7 +20,7 @@ use crate::client::{Client, Repeat, Request};
 use crate::connection::{ConnectError, Connection};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::index::{Language, ensure_content, ensure_own};
+use crate::index::{Created, Language, ensure_content, ensure_own};
 use crate::names::{Names, id};
 use crate::patience::Patience;
 use crate::search::get;
@@ -70,6 +70,8 @@ pub struct ElasticStore {
     engine: Arc<Engine>,
     pipeline: Option<Arc<Pipeline>>,
     gathered: Arc<Gathered>,
+    /// It made the content index itself: nothing that it didn't write is in it.
+    is_new: bool,
 }
 
 /// What goes together, though several ask for it.
@@ -79,7 +81,7 @@ struct Gathered {
     records: Gather<String, Option<Versioned<PartitionRecord>>>,
     /// Writes of records.
     changes: Gather<(PartitionRecord, Condition), Outcome>,
-    /// Writes of documents: two requests at a time, so that one is on its way while the other is worked at.
+    /// Writes of documents.
     writes: Gather<Write, Outcome>,
 }
 
@@ -100,7 +102,7 @@ impl ElasticStore {
         let engine = Engine::ask(&client).await;
         let engine = engine?;
         ensure_own(&client, &engine, &options.names).await?;
-        ensure_content(&client, &engine, &options.index, options.language).await?;
+        let created = ensure_content(&client, &engine, &options.index, options.language).await?;
         let pipeline = match &options.pipeline {
             Some(pipeline) => pipeline.if_there(&client, &options.index).await?,
             None => None,
@@ -109,9 +111,16 @@ impl ElasticStore {
         let gathered = Arc::new(Gathered {
             records: Gather::new(1),
             changes: Gather::new(1),
-            writes: Gather::new(2),
+            writes: Gather::new(1),
         });
-        Ok(Self { client, options, engine, pipeline: pipeline.map(Arc::new), gathered })
+        Ok(Self {
+            client,
+            options,
+            engine,
+            pipeline: pipeline.map(Arc::new),
+            gathered,
+            is_new: created == Created::Now,
+        })
     }
 
     /// What the cluster says of itself.

@@ -20,7 +20,7 @@ async fn mapping(fresh: &Fresh, index: &str) -> Value {
 
 async fn stale(store: &ElasticStore) -> Vec<String> {
     store.refresh_content().await.unwrap();
-    let sweep = Sweep { partition: PartitionId::team("t"), before: 99 };
+    let sweep = Sweep { partition: PartitionId::team("t"), before: 99, is_first: false };
     let stale = store.stale(&sweep, None, 10).await.unwrap();
     stale.into_iter().map(|stale| stale.id).collect()
 }

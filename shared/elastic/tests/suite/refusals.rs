@@ -148,7 +148,7 @@ async fn twelve_thousand_documents_are_swept() {
     let writes = ids.iter().map(|id| write(id, 5, &json!({"message": "text"}))).collect();
     assert!(store.write(writes).await.unwrap().iter().all(|written| *written == Written::Done));
     store.refresh_content().await.unwrap();
-    let sweep = Sweep { partition: PartitionId::team("t"), before: 6 };
+    let sweep = Sweep { partition: PartitionId::team("t"), before: 6, is_first: false };
     let all = store.stale(&sweep, None, 20_000).await.unwrap();
     assert_eq!(all.into_iter().map(|stale| stale.id).collect::<Vec<_>>(), ids);
     let mut after: Option<String> = None;

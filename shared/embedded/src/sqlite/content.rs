@@ -71,7 +71,7 @@ impl ContentStore for SqliteStore {
     ) -> Result<Vec<Stale>, StoreError> {
         // An id is never empty, so that the empty `after` passes over none.
         let after = after.unwrap_or_default().to_owned();
-        let Sweep { partition, before } = of.clone();
+        let Sweep { partition, before, is_first: _ } = of.clone();
         self.read_with(move |connection, connector| {
             let mut statement = connection.prepare_cached(
                 // Left to itself, SQLite walks all documents in the order of their ids.

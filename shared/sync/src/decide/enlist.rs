@@ -41,6 +41,7 @@ pub fn first(
         issues: Vec::new(),
         issue_count: 0,
         last_completed_at: None,
+        first_job_id: job.id.clone(),
     };
     enlist(record, job, now, settings)
 }

@@ -43,7 +43,11 @@ impl Indexer {
             .map(|(id, _)| id.as_str())
             .chain(applied.refused.iter().map(|(id, _, _)| id.as_str()))
             .collect();
-        let sweep = Sweep { partition: record.partition.clone(), before: record.run };
+        let sweep = Sweep {
+            partition: record.partition.clone(),
+            before: record.run,
+            is_first: record.first_job_id == record.job_id,
+        };
         let mut after: Option<String> = None;
         let mut swept = Swept { deleted: 0, complete: false };
         let mut writes_total = 0;

@@ -194,6 +194,9 @@ pub struct Sweep {
     pub partition: PartitionId,
     /// The run's first version: what was last written before it wasn't met by the run.
     pub before: u64,
+    /// Whether no earlier job is known to have read the partition: a store that knows that it held nothing when the job
+    /// began need not look.
+    pub is_first: bool,
 }
 
 /// A document that a run didn't meet.

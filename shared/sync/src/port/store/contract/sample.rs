@@ -35,6 +35,7 @@ pub(super) fn record(partition: &PartitionId, job: &str) -> PartitionRecord {
         issues: Vec::new(),
         issue_count: 0,
         last_completed_at: None,
+        first_job_id: "j".to_owned(),
     }
 }
 
@@ -113,6 +114,7 @@ pub(super) async fn message(adapter: &impl Adapter, id: &str) -> Option<String> 
 
 pub(super) async fn stale(store: &dyn Store, partition: PartitionId, before: u64) -> Vec<String> {
     store.refresh_content().await.unwrap();
-    let stale = store.stale(&Sweep { partition, before }, None, 1_000).await.unwrap();
+    let stale =
+        store.stale(&Sweep { partition, before, is_first: false }, None, 1_000).await.unwrap();
     stale.into_iter().map(|stale| stale.id).collect()
 }

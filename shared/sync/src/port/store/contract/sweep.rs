@@ -44,7 +44,7 @@ pub async fn stale_documents_are_listed_page_by_page(adapter: &impl Adapter) {
     let store = adapter.store();
     let writes = (0..25).rev().map(|number| upsert(&format!("d{number:02}"), 4, "")).collect();
     store.write(writes).await.unwrap();
-    let sweep = Sweep { partition: team(), before: 5 };
+    let sweep = Sweep { partition: team(), before: 5, is_first: false };
     let mut listed: Vec<String> = Vec::new();
     loop {
         store.refresh_content().await.unwrap();
@@ -65,7 +65,10 @@ pub async fn stale_documents_of_every_scope_bear_its_name(adapter: &impl Adapter
     });
     adapter.store().write(writes.into()).await.unwrap();
     adapter.store().refresh_content().await.unwrap();
-    let stale = adapter.store().stale(&Sweep { partition: team(), before: 5 }, None, 10).await;
+    let stale = adapter
+        .store()
+        .stale(&Sweep { partition: team(), before: 5, is_first: false }, None, 10)
+        .await;
     let expected = scopes.map(|scope| Stale { id: scope.to_owned(), scope: scope.to_owned() });
     assert_eq!(stale.unwrap(), expected);
 }
