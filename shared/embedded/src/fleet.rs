@@ -326,14 +326,13 @@ impl Fleet {
                 if let Err(error) = self.index_one(&batch).await {
                     return error;
                 }
+                self.written.notify_waiters();
             }
         }
     }
 
     async fn index_one(&self, batch: &Delivery<IndexBatch>) -> Result<(), QueueError> {
-        let indexed = self.indexer.index(&batch.message).await;
-        self.written.notify_waiters();
-        match indexed {
+        match self.indexer.index(&batch.message).await {
             Ok(indexed) => {
                 self.indexing.succeeded();
                 let may_free_others = indexed == Indexed::Gap || comes_to_rest(&batch.message);
