@@ -1,6 +1,7 @@
 //! The store port over one cluster: content in the connector's index, everything else beside it.
 
 mod content;
+mod counts;
 mod pipeline;
 mod dead_letter;
 mod state;
@@ -21,8 +22,9 @@ use crate::failure::Failure;
 use crate::index::{Language, ensure_content, ensure_own};
 use crate::names::{Names, id};
 use crate::patience::Patience;
-use crate::search::get;
+use crate::search::{Hit, Search, get};
 
+pub use counts::DocumentCounts;
 pub use pipeline::Pipeline;
 
 /// Whose store it is, and how it is used.
@@ -66,6 +68,16 @@ pub struct ElasticStore {
     options: Arc<Options>,
     engine: Arc<Engine>,
     pipeline: Option<Arc<Pipeline>>,
+    absence: Absence,
+}
+
+/// What it means that an index isn't there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    /// Somebody deleted it: the store made it.
+    Fault,
+    /// Nobody made it yet.
+    Empty,
 }
 
 impl ElasticStore {
@@ -80,18 +92,34 @@ impl ElasticStore {
         clock: Arc<dyn Clock>,
         random: Arc<Random>,
     ) -> Result<Self, ConnectError> {
+        let mut store = Self::look(connection, options, clock, random).await?;
+        let Self { client, options, engine, .. } = &store;
+        ensure_own(client, engine, &options.names).await?;
+        ensure_content(client, engine, &options.index, options.language).await?;
+        let pipeline = match &options.pipeline {
+            Some(pipeline) => pipeline.if_there(client, &options.index).await?,
+            None => None,
+        };
+        store.pipeline = pipeline.map(Arc::new);
+        store.absence = Absence::Fault;
+        Ok(store)
+    }
+
+    /// Goes to the cluster and asks what it is, only to look: no index is made, and one that isn't there holds nothing.
+    ///
+    /// # Errors
+    /// When the connection can't be made as configured, or the cluster doesn't answer or refuses.
+    pub async fn look(
+        connection: &Connection,
+        options: Options,
+        clock: Arc<dyn Clock>,
+        random: Arc<Random>,
+    ) -> Result<Self, ConnectError> {
         check_names(&options)?;
         let client = Client::new(connection, options.patience, clock, random)?;
         let engine = Engine::ask(&client).await;
-        let engine = engine?;
-        ensure_own(&client, &engine, &options.names).await?;
-        ensure_content(&client, &engine, &options.index, options.language).await?;
-        let pipeline = match &options.pipeline {
-            Some(pipeline) => pipeline.if_there(&client, &options.index).await?,
-            None => None,
-        };
-        let (options, engine) = (Arc::new(options), Arc::new(engine));
-        Ok(Self { client, options, engine, pipeline: pipeline.map(Arc::new) })
+        let (options, engine) = (Arc::new(options), Arc::new(engine?));
+        Ok(Self { client, options, engine, pipeline: None, absence: Absence::Empty })
     }
 
     /// What the cluster says of itself.
@@ -108,6 +136,16 @@ impl ElasticStore {
         let mut found = get(&self.client, "reading a document", &self.options.index, &ids).await?;
         let document = found.pop().map(|hit| hit.source("the document")).transpose();
         Ok(document?)
+    }
+
+    /// The first `limit` hits of a search.
+    async fn found(&self, search: Search<'_>, limit: usize) -> Result<Vec<Hit>, Failure> {
+        match search.run(&self.client, limit).await {
+            Err(failure) if self.absence == Absence::Empty && failure.is_of_missing_index() => {
+                Ok(Vec::new())
+            }
+            found => found,
+        }
     }
 
     /// The `_id` of a thing of this connector in an index that all share.
