@@ -62,7 +62,8 @@ pub(super) fn sqlite(config: &Config) -> Result<&Path, Failure> {
     match &config.target {
         Target::Sqlite(path) => Ok(path),
         Target::Elasticsearch(cluster) => Err(Failure::Usage(format!(
-            "documents go to Elasticsearch at {}; this command works on `store.sqlite` only",
+            "documents go to the cluster at {}; this command works on `store.sqlite` only: search the content index \
+             with Kibana's Discover, or by `GET <index>/_search`",
             cluster.connection.address
         ))),
     }

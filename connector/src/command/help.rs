@@ -38,21 +38,21 @@ At its end it prints what was indexed and deleted, the first issues, and what it
     teams-connector sync -c config.yml --connector teams --strict";
 
 pub(super) const SEARCH: &str = r#"
-Finds stored documents that hold all words of the query, best first. Words in quotes must stand together; the last word may be the beginning of one. It works while a sync runs; before the first it fails.
+Finds stored documents that hold all words of the query, best first. Words in quotes must stand together; the last word may be the beginning of one. It works on `store.sqlite` only, while a sync runs, too; before the first it fails.
 
     teams-connector search -c config.yml "quarterly report"
     teams-connector search -c config.yml invoice --type CHANNEL_ATTACHMENT --limit 3"#;
 
 pub(super) const EXPORT: &str = "
-Prints the stored documents as NDJSON, one JSON object a line, with `id` and `object_type` in each. It works while a sync runs; before the first it fails.
+Prints the stored documents as NDJSON, one JSON object a line, with `id` and `object_type` in each. It works on `store.sqlite` only, while a sync runs, too; before the first it fails.
 
     teams-connector export -c config.yml > documents.ndjson
     teams-connector export -c config.yml --type TEAMS | jq -r .title";
 
 pub(super) const STATUS: &str = "
-Shows the last sync jobs, how far the partitions of the newest are, how many documents are stored, and the issues: what could not be read or indexed, and why. Before the first sync it says so, with status 0.
+Shows the last sync jobs, how far the partitions of the newest are, how many documents are stored, and the issues: what could not be read or indexed, and why. Where documents go to a cluster, it shows first what the connector's record says there. It writes and makes nothing, and works while a sync runs; what isn't there yet it says so, with status 0.
 
-The JSON form has `connector_id`, `jobs` (newest first), `partitions` (by kind, then by how far they are), `documents` (by object type), `issue_count` and `issues` (`partition`, `scope`, `document`, `code`, `reason`).
+The JSON form has `connector_id`, `connector` (of the record: `status`, `error`, `last_seen`, `index_name`, `last_sync_status`), `jobs` (newest first), `partitions` (by kind, then by how far they are), `documents` (by object type), `document_count`, `counters`, `issue_count` and `issues` (`partition`, `scope`, `document`, `code`, `reason`).
 
     teams-connector status -c config.yml
     teams-connector status -c config.yml --json | jq .issues";

@@ -1,17 +1,29 @@
-//! `status`: sync jobs, partitions, documents and issues.
+//! `status`: the connector, sync jobs, partitions, documents and issues.
+//!
+//! ```text
+//! store.sqlite   ──▶ the file, read-only                              ──▶ status_of ──▶ report
+//! elasticsearch  ──▶ the connector's record; the store, only to look  ──▶ status_of ──▶ report
+//! ```
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
 
+use clock::{Random, SystemClock};
+use elastic::{Auth, DocumentCounts, ElasticStore, Options};
 use embedded::SqliteStore;
 use embedded::sqlite::OpenError;
+use protocol::Connector;
 use sync::partition::Kind;
-use sync::port::store::{JobStore as _, StateStore as _, StoreError};
+use sync::port::store::{JobStore, StateStore, StoreError};
 use sync::summary::Summary;
 
+use super::connector::cluster::records;
 use super::output::tell;
 use super::{Ending, Failure, StatusArguments, choose};
-use crate::report::{self, Partitions, Status};
+use crate::config::{ConnectorConfig, ElasticsearchConfig, Target};
+use crate::report::{self, Partitions, Record, Status};
 
 /// So many jobs are shown.
 const JOBS: usize = 10;
@@ -19,21 +31,19 @@ const JOBS: usize = 10;
 /// Partitions that are read at once.
 const PAGE: usize = 1_000;
 
-/// Shows what the store knows of one connector.
+/// Shows what is known of one connector; nothing is written.
 ///
 /// # Errors
-/// When the configuration or the store cannot be used; a store that no sync made yet is an answer, too.
+/// When the configuration, the file or the cluster cannot be used. What nobody made yet is an answer, too.
 pub(super) async fn run(
     arguments: &StatusArguments,
     out: &mut (impl Write + Send),
 ) -> Result<Ending, Failure> {
     let config = choose::load(&arguments.file.config_file)?;
     let connector = choose::one(&config, &arguments.file)?;
-    let id = &connector.connector_id;
-    let status = match SqliteStore::read_only(choose::sqlite(&config)?, id) {
-        Ok(store) => status_of(&store).await?,
-        Err(OpenError::Missing { .. }) => Status { connector_id: id.clone(), ..Status::default() },
-        Err(error) => return Err(error.into()),
+    let status = match &config.target {
+        Target::Sqlite(path) => in_file(path, &connector.connector_id).await?,
+        Target::Elasticsearch(cluster) => in_cluster(cluster, connector).await?,
     };
     let text = if arguments.json {
         format!("{:#}\n", report::status_json(&status))
@@ -44,22 +54,76 @@ pub(super) async fn run(
     Ok(Ending::Completed)
 }
 
-async fn status_of(store: &SqliteStore) -> Result<Status, StoreError> {
+async fn in_file(path: &Path, id: &str) -> Result<Status, Failure> {
+    let status = Status { connector_id: id.to_owned(), ..Status::default() };
+    let store = match SqliteStore::read_only(path, id) {
+        Ok(store) => store,
+        Err(OpenError::Missing { .. }) => return Ok(status),
+        Err(error) => return Err(error.into()),
+    };
+    let by_type = store.counts().await?;
+    let documents = DocumentCounts { total: by_type.values().sum(), by_type };
+    Ok(status_of(&store, Status { documents: Some(documents), ..status }).await?)
+}
+
+async fn in_cluster(
+    cluster: &ElasticsearchConfig,
+    connector: &ConnectorConfig,
+) -> Result<Status, Failure> {
+    let id = connector.connector_id.as_str();
+    let mut cluster = cluster.clone();
+    // As the service goes there: a connector's own key serves for all, if there is nothing else.
+    if let (Auth::None, Some(key)) = (&cluster.connection.auth, &connector.api_key) {
+        cluster.connection.auth = Auth::ApiKey(key.clone());
+    }
+    let record = records(&cluster).await?.connector(id).await?;
+    let record = record.map(|record| Connector::new(record.id, record.source));
+    let index = match &record {
+        Some(record) => record.index_name(),
+        None => connector.index_name.as_deref(),
+    };
+    if let Some(key) = &connector.api_key {
+        cluster.connection.auth = Auth::ApiKey(key.clone());
+    }
+    let options = Options {
+        names: cluster.names.clone(),
+        patience: cluster.patience,
+        // Without a content index nothing is asked of it.
+        ..Options::new(id, index.unwrap_or(&cluster.names.state))
+    };
+    let random = Arc::new(Random::from_system());
+    let connection = &cluster.connection;
+    let store = ElasticStore::look(connection, options, Arc::new(SystemClock), random).await?;
+    let documents = match index {
+        Some(_) => store.counts_by_type().await?,
+        None => None,
+    };
+    let connector_id = id.to_owned();
+    let record = record.map_or(Record::Missing, |record| Record::There(Box::new(record)));
+    let status = Status { connector_id, record, documents, ..Status::default() };
+    Ok(status_of(&store, status).await?)
+}
+
+/// Adds what the store knows of jobs and partitions.
+async fn status_of<S>(store: &S, status: Status) -> Result<Status, StoreError>
+where
+    S: JobStore + StateStore,
+{
     let jobs = store.jobs(JOBS).await?.into_iter().map(|job| job.value);
     let jobs: Vec<_> = jobs.collect();
-    let newest = jobs.first().map_or("", |job| job.id.as_str());
+    let begun = jobs.iter().find(|job| job.started_at.is_some());
+    let begun = begun.map_or("", |job| job.id.as_str());
     Ok(Status {
-        connector_id: store.connector_id().to_owned(),
-        partitions: partitions(store, newest).await?,
-        documents: store.counts().await?,
-        summary: Summary::of(store, newest).await?,
+        partitions: partitions(store, begun).await?,
+        summary: Summary::of(store, begun).await?,
         jobs,
+        ..status
     })
 }
 
 /// The partitions of one job, counted.
 async fn partitions(
-    store: &SqliteStore,
+    store: &impl StateStore,
     job_id: &str,
 ) -> Result<BTreeMap<Kind, Partitions>, StoreError> {
     let mut counts: BTreeMap<Kind, Partitions> = BTreeMap::new();

@@ -108,7 +108,7 @@ fn last_sync(connector: &Connector, kind: SyncKind) -> String {
     connector.last_sync_status(kind).map_or_else(|| "none".to_owned(), |status| status.to_string())
 }
 
-fn last_seen(connector: &Connector) -> String {
+pub(super) fn last_seen(connector: &Connector) -> String {
     connector.last_seen().map_or_else(|| "never".to_owned(), |seen| format!("{seen:.0}"))
 }
 

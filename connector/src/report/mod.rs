@@ -1,7 +1,7 @@
 //! What a person reads on stdout: what a sync brought and cost, what is stored, what a search found.
 //!
 //! ```text
-//! job.rs         how a sync ended            status.rs   jobs, partitions, documents
+//! job.rs         how a sync ended            status.rs   connector, jobs, partitions, documents
 //! cost.rs        what it cost                issues.rs   what could not be read or indexed
 //! comparison.rs  the store against the truth hits.rs     what a search found
 //! connectors.rs  connectors in a cluster
@@ -22,7 +22,7 @@ pub use connectors::{connector, connector_json, connectors};
 pub use cost::{Cost, cost};
 pub use hits::{Emphasis, hits};
 pub use job::job;
-pub use status::{Partitions, Status, status, status_json};
+pub use status::{Partitions, Record, Status, status, status_json};
 
 use sync::record::Counters;
 

@@ -1,4 +1,4 @@
-//! `connector` and `check` against a stand-in for a cluster with security and the connector API: it knows one
+//! `connector`, `check` and `status` against a stand-in for a cluster with security and the connector API: it knows one
 //! connector at most, and answers only what these commands ask. No engine that runs here has either.
 
 use std::path::PathBuf;
@@ -63,7 +63,10 @@ impl Cluster {
                 ok(json!({"result": "updated"}))
             }
             (_, path) if path.ends_with("_mget") => ok(json!({"docs": [hit(connector.as_ref())]})),
-            (_, path) if path.ends_with("_search") => ok(json!({"hits": {"hits": []}})),
+            (_, path) if path.ends_with("_search") => {
+                ok(json!({"hits": {"total": {"value": 7}, "hits": []}}))
+            }
+            (_, path) if path.ends_with("_field_caps") => ok(json!({"fields": {}})),
             _ => ok(json!({"acknowledged": true})),
         }
     }
@@ -196,4 +199,34 @@ async fn no_connector_is_deleted_without_a_yes() {
     let deleted = run(&admin, &[&delete[..], &["--yes"]].concat()).succeeded();
     assert!(deleted.stdout.contains("connector `c1` is deleted"), "{deleted:?}");
     assert!(cluster.was_asked("DELETE /_connector/c1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_shows_what_the_cluster_knows_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = json!({
+        "service_type": "microsoft_teams", "index_name": "teams", "status": "connected",
+        "last_seen": "2026-08-20T09:15:00.123456+00:00",
+    });
+    let cluster = Cluster::with(Some(record), false);
+    let connectors = "connectors: [{connector_id: c1, service_type: microsoft_teams}]\n";
+    let config = cluster.start(&folder, connectors).await;
+    let shown = run(&config, &["status"]).succeeded();
+    let head = "connector `c1`: connected, last seen: 2026-08-20T09:15:00Z, content index: teams\n";
+    assert!(shown.stdout.starts_with(head), "{shown:?}");
+    let json = run(&config, &["status", "--json"]).succeeded().json();
+    assert_eq!(
+        (&json["document_count"], &json["connector"]["status"]),
+        (&json!(7), &json!("connected"))
+    );
+    let asked = cluster.asked.lock().unwrap().clone();
+    let looks = |line: &String| {
+        line.starts_with("GET ") || line.ends_with("/_search") || line.ends_with("/_mget")
+    };
+    assert!(asked.iter().all(looks), "{asked:?}");
+    for command in [&["search", "budget"][..], &["export"]] {
+        let refused = run(&config, command);
+        assert_eq!(refused.status, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains("GET <index>/_search"), "{refused:?}");
+    }
 }

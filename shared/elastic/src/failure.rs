@@ -91,6 +91,11 @@ impl Failure {
         self.refusal().is_some_and(|refusal| refusal.status < 500 && !refusal.may_pass())
     }
 
+    /// Whether the index that was asked isn't there.
+    pub(crate) fn is_of_missing_index(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.kind == "index_not_found_exception")
+    }
+
     /// The refusal's HTTP status, if it is one.
     pub(crate) fn status(&self) -> Option<u16> {
         self.refusal().map(|refusal| refusal.status)

@@ -5,6 +5,7 @@
 //!  all     ──▶ records, create, replace ──▶ bulk, _mget, _search        ──▶ state index
 //!  all     ──▶ jobs ──▶ _create, _update, _mget, _search                 ──▶ Elastic's sync jobs
 //!  indexer ──▶ keep_refused ──▶ bulk                                     ──▶ dead-letter index
+//!  status  ──▶ counts_by_type ──▶ _field_caps, _search                   ──▶ content index
 //!  service ──▶ protocol ──▶ `_connector`, or _update, _mget, _search    ──▶ Elastic's connectors and sync jobs
 //!                                  │
 //!                                  ▼
@@ -46,5 +47,5 @@ pub use patience::Patience;
 pub use privileges::{ApiKey, Privilege, Privileges};
 pub use protocol::{Chosen, Record, Records, RecordsOptions};
 pub use start_up::{StartUp, wait_for_cluster};
-pub use store::{ElasticStore, Options, Pipeline};
+pub use store::{DocumentCounts, ElasticStore, Options, Pipeline};
 pub use update::Updated;

@@ -178,18 +178,33 @@ impl ConnectorJobs {
     /// Writes a job's end, or that it was suspended, into both records; false if its record changed meanwhile.
     async fn end(&self, job: &Versioned<SyncJob>) -> Result<bool, StoreError> {
         let summary = Summary::of(&self.store, &job.value.id).await?;
-        self.store.refresh_content().await?;
-        let total = self.store.count().await?;
+        let total = self.total().await;
         let end = JobEnd {
             job_type: recorded(job.value.job_type),
             status: ended(job.value.status),
             error: job.value.error.clone(),
             counts: counts(&summary),
-            total: Some(total),
+            total,
             metadata: Some(self.metadata(Some(&summary))),
             cursor: Some(cursor(&job.value, &summary)),
         };
         self.tell(&job.value.id, &end, job).await
+    }
+
+    /// The documents in the content index; none if they can't be counted: a job ends all the same, even if somebody
+    /// deleted its index.
+    async fn total(&self) -> Option<u64> {
+        let counted = async {
+            self.store.refresh_content().await?;
+            self.store.count().await
+        };
+        match counted.await {
+            Ok(total) => Some(total),
+            Err(error) => {
+                tracing::warn!("the documents can't be counted: {error}");
+                None
+            }
+        }
     }
 
     async fn tell(

@@ -73,7 +73,7 @@ impl Order {
 /// Each record once; none where there is no index, because nobody wrote into it yet.
 fn records(hits: Result<Vec<Hit>, Failure>) -> Result<Vec<Record>, Failure> {
     let hits = match hits {
-        Err(failure) if has_no_index(&failure) => return Ok(Vec::new()),
+        Err(failure) if failure.is_of_missing_index() => return Ok(Vec::new()),
         hits => hits?,
     };
     let mut seen = BTreeSet::new();
@@ -85,8 +85,4 @@ fn records(hits: Result<Vec<Hit>, Failure>) -> Result<Vec<Record>, Failure> {
         }
     }
     Ok(records)
-}
-
-fn has_no_index(failure: &Failure) -> bool {
-    failure.refusal().is_some_and(|refusal| refusal.kind == "index_not_found_exception")
 }

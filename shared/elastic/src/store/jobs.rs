@@ -92,7 +92,7 @@ impl JobStore for ElasticStore {
             {"created_at": {"order": "desc", "unmapped_type": "date"}}, {"_seq_no": "desc"},
         ]);
         let search = Search::whole(READING, &self.options.names.jobs, query, newest);
-        let found = search.run(&self.client, limit).await?;
+        let found = self.found(search, limit).await?;
         let jobs: Vec<_> = found.iter().map(|hit| self.read(hit)).collect::<Result<_, _>>()?;
         Ok(jobs.into_iter().flatten().collect())
     }

@@ -2,6 +2,7 @@
 
 mod gather;
 mod content;
+mod counts;
 mod pipeline;
 mod dead_letter;
 mod state;
@@ -23,9 +24,11 @@ use crate::failure::Failure;
 use crate::index::{Created, Language, ensure_content, ensure_own};
 use crate::names::{Names, id};
 use crate::patience::Patience;
-use crate::search::get;
+use crate::search::{Hit, Search, get};
 
 use gather::Gather;
+
+pub use counts::DocumentCounts;
 pub use pipeline::Pipeline;
 
 /// Whose store it is, and how it is used.
@@ -72,6 +75,7 @@ pub struct ElasticStore {
     gathered: Arc<Gathered>,
     /// It made the content index itself: nothing that it didn't write is in it.
     is_new: bool,
+    absence: Absence,
 }
 
 /// What goes together, though several ask for it.
@@ -83,6 +87,15 @@ struct Gathered {
     changes: Gather<(PartitionRecord, Condition), Outcome>,
     /// Writes of documents.
     writes: Gather<Write, Outcome>,
+}
+
+/// What it means that an index isn't there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    /// Somebody deleted it: the store made it.
+    Fault,
+    /// Nobody made it yet.
+    Empty,
 }
 
 impl ElasticStore {
@@ -97,30 +110,41 @@ impl ElasticStore {
         clock: Arc<dyn Clock>,
         random: Arc<Random>,
     ) -> Result<Self, ConnectError> {
+        let mut store = Self::look(connection, options, clock, random).await?;
+        let Self { client, options, engine, .. } = &store;
+        ensure_own(client, engine, &options.names).await?;
+        let created = ensure_content(client, engine, &options.index, options.language).await?;
+        let pipeline = match &options.pipeline {
+            Some(pipeline) => pipeline.if_there(client, &options.index).await?,
+            None => None,
+        };
+        store.pipeline = pipeline.map(Arc::new);
+        store.absence = Absence::Fault;
+        store.is_new = created == Created::Now;
+        Ok(store)
+    }
+
+    /// Goes to the cluster and asks what it is, only to look: no index is made, and one that isn't there holds nothing.
+    ///
+    /// # Errors
+    /// When the connection can't be made as configured, or the cluster doesn't answer or refuses.
+    pub async fn look(
+        connection: &Connection,
+        options: Options,
+        clock: Arc<dyn Clock>,
+        random: Arc<Random>,
+    ) -> Result<Self, ConnectError> {
         check_names(&options)?;
         let client = Client::new(connection, options.patience, clock, random)?;
         let engine = Engine::ask(&client).await;
-        let engine = engine?;
-        ensure_own(&client, &engine, &options.names).await?;
-        let created = ensure_content(&client, &engine, &options.index, options.language).await?;
-        let pipeline = match &options.pipeline {
-            Some(pipeline) => pipeline.if_there(&client, &options.index).await?,
-            None => None,
-        };
-        let (options, engine) = (Arc::new(options), Arc::new(engine));
+        let (options, engine) = (Arc::new(options), Arc::new(engine?));
         let gathered = Arc::new(Gathered {
             records: Gather::new(1),
             changes: Gather::new(1),
             writes: Gather::new(1),
         });
-        Ok(Self {
-            client,
-            options,
-            engine,
-            pipeline: pipeline.map(Arc::new),
-            gathered,
-            is_new: created == Created::Now,
-        })
+        let (pipeline, is_new, absence) = (None, false, Absence::Empty);
+        Ok(Self { client, options, engine, pipeline, gathered, is_new, absence })
     }
 
     /// What the cluster says of itself.
@@ -137,6 +161,16 @@ impl ElasticStore {
         let mut found = get(&self.client, "reading a document", &self.options.index, &ids).await?;
         let document = found.pop().map(|hit| hit.source("the document")).transpose();
         Ok(document?)
+    }
+
+    /// The first `limit` hits of a search.
+    async fn found(&self, search: Search<'_>, limit: usize) -> Result<Vec<Hit>, Failure> {
+        match search.run(&self.client, limit).await {
+            Err(failure) if self.absence == Absence::Empty && failure.is_of_missing_index() => {
+                Ok(Vec::new())
+            }
+            found => found,
+        }
     }
 
     /// The `_id` of a thing of this connector in an index that all share.

@@ -174,7 +174,7 @@ impl ElasticStore {
     ) -> Result<Vec<Versioned<PartitionRecord>>, Failure> {
         let sort = json!([{"kind_rank": "asc"}, {"graph_id": "asc"}]);
         let whole = Search::whole(READING, &self.options.names.state, query, sort);
-        let found = Search { after, ..whole }.run(&self.client, limit).await?;
+        let found = self.found(Search { after, ..whole }, limit).await?;
         found.iter().map(|hit| hit.versioned(WHAT, record)).collect()
     }
 }

@@ -94,7 +94,7 @@ async fn without_an_api_for_us_records_are_written_directly_from_then_on() {
         }
         let path =
             "POST /.elastic-connectors/_update/x?require_alias=true&retry_on_conflict=3".to_owned();
-        let direct = (path, json!({"doc": {"last_seen": "1970-01-01T00:00:00Z"}}));
+        let direct = (path, json!({"doc": {"last_seen": "1970-01-01T00:00:00.000000+00:00"}}));
         assert_eq!(asked(&world)[1..], [direct.clone(), direct]);
     }
 }

@@ -63,6 +63,12 @@ impl Fresh {
         ElasticStore::connect(&connection, options, Arc::new(SystemClock), random).await.unwrap()
     }
 
+    pub(crate) async fn look(&self, options: Options) -> ElasticStore {
+        let connection = Connection::new(Address::Url(address()), Auth::None);
+        let random = Arc::new(Random::from_system());
+        ElasticStore::look(&connection, options, Arc::new(SystemClock), random).await.unwrap()
+    }
+
     pub(crate) async fn store(&self, connector: &str) -> ElasticStore {
         self.connect(self.options(connector)).await
     }

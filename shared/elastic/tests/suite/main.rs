@@ -15,6 +15,8 @@ mod refusals;
 #[cfg(engine)]
 mod indices;
 #[cfg(engine)]
+mod looking;
+#[cfg(engine)]
 mod records;
 #[cfg(engine)]
 mod jobs;

@@ -188,7 +188,7 @@ async fn heartbeats_and_deletions_are_written_directly() {
     let now = Timestamp::UNIX_EPOCH;
     assert_eq!(records.check_in("c", now).await.unwrap(), Updated::Done);
     let stored = records.connector("c").await.unwrap().unwrap();
-    assert_eq!(stored.source["last_seen"], "1970-01-01T00:00:00Z");
+    assert_eq!(stored.source["last_seen"], "1970-01-01T00:00:00.000000+00:00");
     let filtering = json!([{"domain": "DEFAULT", "active": {"rules": []}}]);
     let validation = json!({"state": "valid", "errors": []});
     let judge = || records.validated_draft("c", &validation, &filtering, stored.token);
