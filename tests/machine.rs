@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::{Random, TestClock};
-use embedded::{MemoryQueue, SqliteStore};
+use embedded::MemoryQueue;
 use sync::decide::Settings;
 use sync::indexer::Indexer;
 use sync::job::{JobStatus, JobType, SyncJob};
@@ -16,6 +16,7 @@ use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, Tick};
 use sync::worker::{Budget, Worker};
 
+use crate::store::TestStore;
 use crate::world::{CONNECTOR, World};
 
 /// What goes wrong with one message.
@@ -43,7 +44,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// `steps`: how much a segment may read; a small number makes many segments.
-    pub(crate) fn new(world: &World, store: &Arc<SqliteStore>, steps: u32) -> Self {
+    pub(crate) fn new(world: &World, store: &Arc<TestStore>, steps: u32) -> Self {
         Self::over(world, Arc::clone(store), steps)
     }
 
@@ -107,7 +108,10 @@ impl Machine {
     }
 
     /// One tick, then every message that is there once.
+    ///
+    /// The tick sees all that is written: while a listing lags, this clock would run far ahead.
     pub(crate) async fn turn(&self, fault: &mut impl FnMut() -> Fault) -> Option<SyncJob> {
+        self.scheduler.state.refresh().await.unwrap();
         if let Tick::Over(job) = self.scheduler.tick().await.unwrap() {
             return Some(job);
         }

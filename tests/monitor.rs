@@ -5,21 +5,22 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clock::{Clock, Random, SystemClock};
-use embedded::{Fleet, SqliteStore};
+use embedded::Fleet;
 use sync::job::{JobStatus, JobType, SyncJob};
 use sync::monitor::Thresholds;
-use sync::port::store::{JobStore as _, StateStore as _};
+use sync::port::store::JobStore as _;
 use sync::record::PartitionRecord;
 use sync::summary::Summary;
 
 use crate::machine::{Fault, Machine, assert_completed};
 use crate::refusing::Refusing;
-use crate::world::{CONNECTOR, World, assert_equal, stored};
+use crate::store::TestStore;
+use crate::world::{CONNECTOR, Documents, World, assert_equal, records, summary_of};
 
 /// A store that refuses operations by their place, and the roles over it.
 struct Given {
     world: World,
-    sqlite: Arc<SqliteStore>,
+    whole: Arc<TestStore>,
     store: Arc<Refusing>,
     machine: Machine,
 }
@@ -27,10 +28,10 @@ struct Given {
 impl Given {
     async fn new(seed: u64, refuses_place: fn(usize) -> bool) -> Self {
         let world = World::small(seed).await;
-        let sqlite = Arc::new(world.file().store(CONNECTOR));
-        let store = Arc::new(Refusing { refuses_place, ..Refusing::over(Arc::clone(&sqlite), []) });
+        let whole = world.store().await;
+        let store = Arc::new(Refusing { refuses_place, ..Refusing::over(Arc::clone(&whole), []) });
         let machine = Machine::over(&world, Arc::clone(&store), 50);
-        Self { world, sqlite, store, machine }
+        Self { world, whole, store, machine }
     }
 
     /// A full sync until its job is over.
@@ -45,8 +46,12 @@ impl Given {
         }
     }
 
+    async fn stored(&self) -> Documents {
+        self.world.stored(&self.whole).await
+    }
+
     async fn summary(&self, job: &SyncJob) -> Summary {
-        Summary::of(&*self.sqlite, &job.id).await.unwrap()
+        summary_of(&self.whole, &job.id).await
     }
 }
 
@@ -83,21 +88,21 @@ async fn r14_eleven_refusals_in_a_row_end_the_job_and_nothing_is_lost() {
     assert!(error.contains("more than 10 documents in a row") && error.contains(&last), "{error}");
     let summary = given.summary(&job).await;
     assert_eq!((summary.counters.refused, summary.issue_count), (11, 11));
-    let written = stored(&given.sqlite).await;
+    let written = given.stored().await;
     assert!(!written.is_empty(), "what was written stays");
 
     // R14: the next tick ends the right to write of everything that is under way.
     given.machine.turn(&mut || Fault::None).await;
-    let records = given.sqlite.list(None, 1_000).await.unwrap();
+    let records = records(&given.whole).await;
     assert!(records.iter().all(PartitionRecord::at_rest));
-    let before = stored(&given.sqlite).await;
+    let before = given.stored().await;
     given.machine.turn(&mut || Fault::None).await;
-    assert_eq!(stored(&given.sqlite).await, before);
+    assert_eq!(given.stored().await, before);
 
     let next = given.sync().await;
     assert_ne!(next.id, job.id);
     assert_completed(&next);
-    assert_equal(&given.world.truth(), &stored(&given.sqlite).await);
+    assert_equal(&given.world.truth(), &given.stored().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,23 +6,21 @@ use clock::{Random, TestClock};
 use graph::{Client, Connection, Credentials, GraphRoot, LoginRoot, Patience};
 use sync::job::JobStatus;
 use sync::partition::PartitionId;
-use sync::port::store::StateStore as _;
 use sync::record::{PartitionRecord, Status};
-use sync::summary::Summary;
 
 use crate::machine::{Fault, Machine, assert_completed};
-use crate::world::{CONNECTOR, World, stored};
+use crate::world::{World, records, summary_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_read_before_the_partition_that_finds_it_is_at_rest() {
     let world = World::small(50).await;
-    let store = Arc::new(world.file().store(CONNECTOR));
+    let store = world.store().await;
     let machine = Machine::new(&world, &store, 2);
     // Twice: in the second job all partitions are known from the start.
     for _ in 0..2 {
         machine.scheduler.request_sync(sync::job::JobType::Full).await.unwrap();
         while machine.turn(&mut || Fault::None).await.is_none() {
-            let records = store.list(None, 1_000).await.unwrap();
+            let records = records(&store).await;
             let job = &records.iter().max_by_key(|record| record.run).unwrap().job_id;
             let at_rest = |id: &PartitionId| {
                 let finder = records.iter().find(|record| record.partition == *id);
@@ -40,14 +38,14 @@ async fn nothing_is_read_before_the_partition_that_finds_it_is_at_rest() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_sign_in_ends_the_job_with_what_to_do_and_touches_nothing() {
     let world = World::small(51).await;
-    let store = Arc::new(world.file().store(CONNECTOR));
+    let store = world.store().await;
     let mut machine = Machine::new(&world, &store, 50);
     assert_completed(&machine.full_sync(|| Fault::None).await);
-    let before = stored(&store).await;
+    let before = world.stored(&store).await;
     let cursors = |records: Vec<PartitionRecord>| {
         records.into_iter().map(|record| record.cursor).collect::<Vec<_>>()
     };
-    let marks = cursors(store.list(None, 1_000).await.unwrap());
+    let marks = cursors(records(&store).await);
 
     machine.worker.graph = with_a_wrong_secret(&world, &machine.clock);
     let job = machine.full_sync(|| Fault::None).await;
@@ -57,9 +55,9 @@ async fn a_refused_sign_in_ends_the_job_with_what_to_do_and_touches_nothing() {
         error.contains("AADSTS7000215") && error.contains("paste the secret's value"),
         "{error}"
     );
-    assert_eq!(stored(&store).await, before);
-    assert_eq!(cursors(store.list(None, 1_000).await.unwrap()), marks);
-    let summary = Summary::of(&*store, &job.id).await.unwrap();
+    assert_eq!(world.stored(&store).await, before);
+    assert_eq!(cursors(records(&store).await), marks);
+    let summary = summary_of(&store, &job.id).await;
     assert_eq!(summary.failed, summary.partitions, "none waits for ever");
     assert_eq!(
         machine.worker.graph.meter().usage().requests_total(),

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use embedded::SqliteStore;
 use sync::job::SyncJob;
 use sync::partition::PartitionId;
 use sync::port::store::{
@@ -14,9 +13,11 @@ use sync::port::store::{
 };
 use sync::record::PartitionRecord;
 
+use crate::store::TestStore;
+
 #[derive(Debug)]
 pub(crate) struct Refusing {
-    pub(crate) inner: Arc<SqliteStore>,
+    pub(crate) inner: Arc<TestStore>,
     /// Ids that are refused.
     pub(crate) refuses: Mutex<BTreeSet<String>>,
     /// Places that are refused, of all operations in the order in which they come.
@@ -32,7 +33,7 @@ pub(crate) struct Refusing {
 }
 
 impl Refusing {
-    pub(crate) fn over(inner: Arc<SqliteStore>, refuses: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn over(inner: Arc<TestStore>, refuses: impl IntoIterator<Item = String>) -> Self {
         Self {
             inner,
             refuses: Mutex::new(refuses.into_iter().collect()),

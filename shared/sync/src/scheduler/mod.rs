@@ -86,6 +86,8 @@ impl Scheduler {
     /// # Errors
     /// When the store can't be used.
     pub async fn request_sync(&self, job_type: JobType) -> Result<SyncJob, SchedulerError> {
+        // A listing that lags shows as open what is over, and hides what was just asked for.
+        self.state.refresh().await?;
         let jobs = self.jobs.jobs(JOBS_A_TICK).await?;
         let open = jobs
             .into_iter()
