@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use elastic::{ElasticStore, Language, Pipeline};
 use graph::Client;
-use lifecycle::adopt::{adopt, is_abandoned, is_mine};
+use lifecycle::adopt::{adopt, is_abandoned};
 use lifecycle::jobs::ConnectorJobs;
 use lifecycle::source::SourceError;
 use protocol::{Job, JobType};
@@ -96,7 +96,8 @@ impl Service {
         let now = self.clock.now();
         for record in self.records.running_jobs(Some(&ids)).await? {
             let job = Job::new(record.id, record.source);
-            if is_abandoned(&job, now) && !is_mine(&job, &self.owner) {
+            // This process may have left one, too: its end couldn't be written.
+            if is_abandoned(&job, now) {
                 add(&mut found, &mine, job, true);
             }
         }
