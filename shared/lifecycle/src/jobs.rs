@@ -77,7 +77,7 @@ impl ConnectorJobs {
     /// When the cluster can't be used.
     pub async fn claim_by_id(&self, job_id: &str) -> Result<bool, StoreError> {
         match self.store.job(job_id).await? {
-            Some(job) if waits(job.value.status) => self.claim(&job).await,
+            Some(job) if job.value.status.is_waiting() => self.claim(&job).await,
             Some(_) | None => Ok(false),
         }
     }
@@ -296,17 +296,6 @@ pub async fn refuse(
         records.update_connector(connector_id, &standing::after_job(&end, now), None).await?;
     }
     Ok(())
-}
-
-fn waits(status: JobStatus) -> bool {
-    match status {
-        JobStatus::Pending | JobStatus::Suspended => true,
-        JobStatus::InProgress
-        | JobStatus::Canceling
-        | JobStatus::Canceled
-        | JobStatus::Completed
-        | JobStatus::Error => false,
-    }
 }
 
 fn issue(issue: &PartitionIssue) -> Value {

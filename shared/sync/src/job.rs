@@ -84,6 +84,16 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// Whether nobody runs it yet, or any more.
+    pub fn is_waiting(self) -> bool {
+        match self {
+            Self::Pending | Self::Suspended => true,
+            Self::InProgress | Self::Canceling | Self::Canceled | Self::Completed | Self::Error => {
+                false
+            }
+        }
+    }
+
     /// Whether nothing happens to it any more.
     pub fn is_over(self) -> bool {
         match self {

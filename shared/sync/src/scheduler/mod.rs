@@ -325,18 +325,7 @@ fn current(jobs: &[Versioned<SyncJob>]) -> Option<&Versioned<SyncJob>> {
         .iter()
         .filter(|job| !job.value.status.is_over())
         // Newest first: of equals the last, and so the oldest, stays.
-        .map(|job| (waits(job.value.status), job))
+        .map(|job| (job.value.status.is_waiting(), job))
         .collect();
     by_status.into_values().next()
-}
-
-fn waits(status: JobStatus) -> bool {
-    match status {
-        JobStatus::Pending | JobStatus::Suspended => true,
-        JobStatus::InProgress
-        | JobStatus::Canceling
-        | JobStatus::Canceled
-        | JobStatus::Completed
-        | JobStatus::Error => false,
-    }
 }
