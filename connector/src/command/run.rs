@@ -82,8 +82,7 @@ pub(super) async fn service(config: Config, telemetry: Arc<Telemetry>) -> Result
     let random = Arc::new(Random::from_system());
     let cluster =
         Cluster { config: cluster, clock: Arc::clone(&clock), random: Arc::clone(&random) };
-    let own_key = config.connectors.iter().find_map(|connector| connector.api_key.as_ref());
-    let records = cluster.records(own_key).await?;
+    let records = cluster.records().await?;
     support(records.engine())?;
     Ok(Service {
         settings: config.service,
@@ -111,7 +110,7 @@ fn support(engine: &Engine) -> Result<(), Failure> {
     }
 }
 
-/// Hears the first SIGTERM or SIGINT; the system ends the process at the second.
+/// Hears the first SIGTERM or SIGINT; further ones change nothing.
 pub(super) fn on_signals() -> Result<Shutdown, Failure> {
     let refused = |error: io::Error| Failure::Machine(error.into());
     let mut interrupt = signal(SignalKind::interrupt()).map_err(refused)?;

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use clock::{Clock, Random};
 use elastic::{
-    Auth, ConnectError, Connection, ElasticStore, Language, Options, Pipeline, Records,
-    RecordsOptions,
+    Auth, ConnectError, ElasticStore, Language, Options, Pipeline, Records, RecordsOptions,
 };
 use secrecy::SecretString;
 
@@ -42,11 +41,11 @@ impl Cluster {
     ///
     /// # Errors
     /// When it doesn't in time, or refuses.
-    pub async fn records(&self, own_key: Option<&SecretString>) -> Result<Records, ConnectError> {
-        let connection = self.connection(own_key.filter(|_| self.has_no_credentials()));
+    pub async fn records(&self) -> Result<Records, ConnectError> {
+        let connection = &self.config.connection;
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         elastic::wait_for_cluster(
-            &connection,
+            connection,
             self.config.start_up,
             Arc::clone(&clock),
             Arc::clone(&random),
@@ -57,7 +56,7 @@ impl Cluster {
             patience: self.config.patience,
             ..RecordsOptions::default()
         };
-        Records::connect(&connection, options, clock, random).await
+        Records::connect(connection, options, clock, random).await
     }
 
     /// The store of one connector; its content index is made if it isn't there.
@@ -65,7 +64,10 @@ impl Cluster {
     /// # Errors
     /// When the cluster can't be used, or the index not.
     pub async fn store(&self, place: &Place) -> Result<ElasticStore, ConnectError> {
-        let connection = self.connection(place.api_key.as_ref());
+        let mut connection = self.config.connection.clone();
+        if let Some(key) = &place.api_key {
+            connection.auth = Auth::ApiKey(key.clone());
+        }
         let options = Options {
             language: place.language,
             names: self.config.names.clone(),
@@ -76,17 +78,5 @@ impl Cluster {
         };
         let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
         ElasticStore::connect(&connection, options, clock, random).await
-    }
-
-    fn connection(&self, key: Option<&SecretString>) -> Connection {
-        let mut connection = self.config.connection.clone();
-        if let Some(key) = key {
-            connection.auth = Auth::ApiKey(key.clone());
-        }
-        connection
-    }
-
-    fn has_no_credentials(&self) -> bool {
-        matches!(self.config.connection.auth, Auth::None)
     }
 }
