@@ -3,7 +3,8 @@
 # Tags are pinned here. Whoever publishes the image pins digests, too (`FROM name:tag@sha256:…`).
 # The Rust version is that of rust-toolchain.toml, which is left out of the build: the image has no other.
 FROM rust:1.95.0-slim-bookworm AS build
-# A C compiler, for SQLite and ring, is in the image.
+# A C compiler, for SQLite and ring, is in the image; the allocator is made with make.
+RUN apt-get update && apt-get install --yes --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \

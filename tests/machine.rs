@@ -14,6 +14,7 @@ use sync::port::queue::{Delivery, Queue as _};
 use sync::port::store::Store;
 use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, Tick};
+use sync::users::UsersInScope;
 use sync::worker::{Budget, Worker};
 
 use crate::store::TestStore;
@@ -74,6 +75,7 @@ impl Machine {
                 graph: world.client(Arc::<TestClock>::clone(&clock)),
                 state: Arc::<S>::clone(&store),
                 rules: JobRules::new(Arc::<S>::clone(&store)),
+                users: UsersInScope::new(Arc::<S>::clone(&store)),
                 index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
                 clock: Arc::<TestClock>::clone(&clock),
                 random,

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use sync::job::SyncJob;
 use sync::partition::PartitionId;
 use sync::port::store::{
-    ContentStore, JobStore, RefusedDocument, Stale, StateStore, StoreError, Sweep, Versioned,
-    Write, Written,
+    ContentStore, JobStore, RefusedDocument, Stale, StateStore, StoreError, Sweep, Token,
+    Versioned, Write, Written,
 };
 use sync::record::PartitionRecord;
 
@@ -115,7 +115,7 @@ impl StateStore for Refusing {
     async fn replace(
         &self,
         records: Vec<Versioned<PartitionRecord>>,
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Vec<Option<Token>>, StoreError> {
         self.inner.replace(records).await
     }
 

@@ -4,6 +4,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use teams_connector::command::{self, Arguments};
+use tikv_jemallocator::Jemalloc;
+
+/// Reading and making JSON is mostly allocating: with the C library's allocator a sync takes half as much processor time
+/// again, and a tenth more memory.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     command::run(&Arguments::parse())

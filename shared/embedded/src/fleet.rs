@@ -26,6 +26,7 @@ use sync::port::store::Stores;
 use sync::rules::JobRules;
 use sync::scheduler::{Scheduler, SchedulerError, Tick};
 use sync::summary::Summary;
+use sync::users::UsersInScope;
 use sync::worker::{Budget, Worked, Worker};
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
@@ -41,12 +42,13 @@ const TASKS_OUT_MAX: usize = WORKERS * 8;
 /// With fewer tasks in the queue, those under way among them, workers will soon be idle.
 const TASKS_LOW: usize = WORKERS * 2;
 
-/// Batches that are written at once; a store in one file takes them one after the other all the same.
-const INDEXERS: usize = 8;
+/// Batches that are written at once. An indexer mostly waits for a store elsewhere; one in a single file takes them one
+/// after the other all the same.
+const INDEXERS: usize = 16;
 
 /// Batches that wait to be written, of at most a segment's bytes each: with more no task is taken, so that a slow store
 /// costs time and not memory.
-const BATCHES_MAX: usize = 16;
+const BATCHES_MAX: usize = 8;
 
 /// A tick comes at least this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -171,6 +173,7 @@ impl Fleet {
             graph,
             state: Arc::clone(&state),
             rules: JobRules::new(Arc::clone(&jobs)),
+            users: UsersInScope::new(Arc::clone(&state)),
             index_queue: Arc::<MemoryQueue<_>>::clone(&index_queue),
             clock: Arc::clone(&clock),
             random,

@@ -24,6 +24,7 @@ pub mod decide;
 pub mod scheduler;
 pub mod worker;
 pub mod rules;
+pub mod users;
 pub mod crawl;
 mod batch;
 pub mod indexer;

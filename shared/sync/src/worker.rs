@@ -20,6 +20,7 @@ use crate::port::queue::{Queue, QueueError};
 use crate::port::store::{StateStore, StoreError};
 use crate::record::{PartitionRecord, Status};
 use crate::rules::JobRules;
+use crate::users::UsersInScope;
 
 /// How often in a row Graph may fail a segment before what it failed on is left out of the run.
 const STALLS_MAX: u32 = 4;
@@ -36,6 +37,8 @@ pub struct Worker {
     pub state: Arc<dyn StateStore>,
     /// Which documents a job wants.
     pub rules: JobRules,
+    /// Whose chats are read.
+    pub users: UsersInScope,
     /// Where batches go.
     pub index_queue: Arc<dyn Queue<IndexBatch>>,
     /// The time.
@@ -135,7 +138,8 @@ impl Worker {
         let Position { mark, scopes, mut stalls, place } = record.position;
         let mut segment = Segment {
             graph: &self.graph,
-            state: &*self.state,
+            users: &self.users,
+            job_id: &task.job_id,
             batches: self.batches(task),
             rules,
             mode: record.mode,

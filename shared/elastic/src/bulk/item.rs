@@ -1,18 +1,18 @@
 //! The answer to a bulk: what became of each item.
 
 use serde::Deserialize;
+use sync::port::store::Token;
 
 use crate::failure::{Cause, Refusal};
 
 /// What is asked of the answer, `filter_path`: enough to judge, and little to read.
-pub(super) const FILTER: &str =
-    "items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason";
+pub(super) const FILTER: &str = "items.*.status,items.*._seq_no,items.*._primary_term,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason";
 
 /// What became of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It is stored.
-    Done,
+    /// It is stored, by this write.
+    Done(Token),
     /// Its condition didn't hold; nothing was changed.
     Conflict,
     /// The engine will never take it.
@@ -50,6 +50,10 @@ pub(super) enum Item {
 #[derive(Debug, Deserialize)]
 pub(super) struct Detail {
     status: u16,
+    #[serde(rename = "_seq_no", default)]
+    seq_no: u64,
+    #[serde(rename = "_primary_term", default)]
+    primary_term: u64,
     #[serde(default)]
     error: Option<Cause>,
 }
@@ -60,10 +64,10 @@ impl Item {
             Self::Index(detail) | Self::Create(detail) => (detail, false),
             Self::Delete(detail) => (detail, true),
         };
-        let Detail { status, error } = detail;
+        let Detail { status, seq_no, primary_term, error } = detail;
         match error {
             None if matches!(status, 200..300) || (deletes && status == 404) => {
-                Verdict::Settled(Outcome::Done)
+                Verdict::Settled(Outcome::Done(Token { seq_no, primary_term }))
             }
             Some(_) if status == 409 => Verdict::Settled(Outcome::Conflict),
             Some(cause) => refused(Refusal::of_cause(status, cause)),
@@ -99,13 +103,14 @@ mod tests {
     #[test]
     fn what_is_stored_or_already_gone_is_done() {
         for item in [
-            json!({"index": {"status": 201}}),
-            json!({"index": {"status": 200}}),
-            json!({"create": {"status": 201}}),
-            json!({"delete": {"status": 200}}),
-            json!({"delete": {"status": 404}}),
+            json!({"index": {"status": 201, "_seq_no": 7, "_primary_term": 2}}),
+            json!({"index": {"status": 200, "_seq_no": 7, "_primary_term": 2}}),
+            json!({"create": {"status": 201, "_seq_no": 7, "_primary_term": 2}}),
+            json!({"delete": {"status": 200, "_seq_no": 7, "_primary_term": 2}}),
+            json!({"delete": {"status": 404, "_seq_no": 7, "_primary_term": 2}}),
         ] {
-            assert_eq!(judge(item.clone()), Verdict::Settled(Outcome::Done), "{item}");
+            let done = Outcome::Done(Token { seq_no: 7, primary_term: 2 });
+            assert_eq!(judge(item.clone()), Verdict::Settled(done), "{item}");
         }
     }
 

@@ -52,16 +52,17 @@ impl Bulk<'_> {
         &self,
         operations: impl ExactSizeIterator<Item = Operation<'b, S>> + Send,
     ) -> Result<Vec<Outcome>, Failure> {
-        let mut outcomes = vec![Outcome::Done; operations.len()];
+        let mut outcomes = vec![None; operations.len()];
         let mut chunks = Chunks::new(operations, self.limits);
         while let Some(chunk) = chunks.next().map_err(|error| self.unwritable(&error))? {
             self.settle(chunk, &mut outcomes).await?;
         }
-        Ok(outcomes)
+        // Each chunk settled all of its operations, and all were in one.
+        Ok(outcomes.into_iter().flatten().collect())
     }
 
     /// Sends a chunk, and parts of it, until each of its operations is settled.
-    async fn settle(&self, chunk: Chunk, outcomes: &mut [Outcome]) -> Result<(), Failure> {
+    async fn settle(&self, chunk: Chunk, outcomes: &mut [Option<Outcome>]) -> Result<(), Failure> {
         let mut waiting = vec![Work { chunk, retry: 1 }];
         while let Some(Work { chunk, retry }) = waiting.pop() {
             match self.send(&chunk).await {
@@ -91,7 +92,7 @@ impl Bulk<'_> {
         &self,
         Again { chunk, why }: Again,
         retry: u32,
-        outcomes: &mut [Outcome],
+        outcomes: &mut [Option<Outcome>],
     ) -> Result<Option<Work>, Failure> {
         if self.client.pause(retry, &why).await {
             return Ok(Some(Work { chunk, retry: retry + 1 }));
@@ -139,7 +140,7 @@ impl Bulk<'_> {
         &self,
         chunk: &Chunk,
         answer: Answer,
-        outcomes: &mut [Outcome],
+        outcomes: &mut [Option<Outcome>],
     ) -> Result<Option<Again>, Failure> {
         let mut left: Vec<usize> = Vec::new();
         let mut why = None;
@@ -176,10 +177,14 @@ struct Again {
     why: Refusal,
 }
 
-fn put(outcomes: &mut [Outcome], numbers: impl IntoIterator<Item = usize>, outcome: &Outcome) {
+fn put(
+    outcomes: &mut [Option<Outcome>],
+    numbers: impl IntoIterator<Item = usize>,
+    outcome: &Outcome,
+) {
     for number in numbers {
         if let Some(place) = outcomes.get_mut(number) {
-            place.clone_from(outcome);
+            *place = Some(outcome.clone());
         }
     }
 }

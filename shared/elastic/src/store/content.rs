@@ -159,7 +159,7 @@ fn complete(source: &mut Map<String, Value>, id: &str) -> Result<(), String> {
 
 fn judged(outcome: Outcome) -> Written {
     match outcome {
-        Outcome::Done => Written::Done,
+        Outcome::Done(_) => Written::Done,
         Outcome::Conflict => Written::Superseded,
         Outcome::Refused(refusal) => Written::Refused { reason: refusal.to_string() },
     }

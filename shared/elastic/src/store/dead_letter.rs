@@ -36,7 +36,7 @@ impl ElasticStore {
         let mut without = Vec::new();
         for (document, outcome) in refused.iter().zip(outcomes) {
             match outcome {
-                Outcome::Done | Outcome::Conflict => {}
+                Outcome::Done(_) | Outcome::Conflict => {}
                 Outcome::Refused(refusal) => without.push(self.letter(document, Some(&refusal))),
             }
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clock::{Clock, Random};
 use elasticsearch::http::Method;
 use serde_json::{Map, Value};
-use sync::port::store::{StoreError, Versioned, Write};
+use sync::port::store::{StoreError, Token, Versioned, Write};
 use sync::record::PartitionRecord;
 
 use crate::bulk::{Bulk, Condition, Limits, Outcome};
@@ -30,6 +30,10 @@ use gather::Gather;
 
 pub use counts::DocumentCounts;
 pub use pipeline::Pipeline;
+
+/// Bulk requests of documents under way at once: with one, a node idles while the next is made; with more, each holds
+/// fewer documents.
+const WRITES_AT_ONCE: usize = 2;
 
 /// Whose store it is, and how it is used.
 #[derive(Debug, Clone)]
@@ -141,7 +145,7 @@ impl ElasticStore {
         let gathered = Arc::new(Gathered {
             records: Gather::new(1),
             changes: Gather::new(1),
-            writes: Gather::new(1),
+            writes: Gather::new(WRITES_AT_ONCE),
         });
         let (pipeline, is_new, absence) = (None, false, Absence::Empty);
         Ok(Self { client, options, engine, pipeline, gathered, is_new, absence })
@@ -215,11 +219,11 @@ fn check_names(options: &Options) -> Result<(), ConnectError> {
     Ok(())
 }
 
-/// Tells for each operation under a condition whether it held.
-fn held(outcomes: Vec<Outcome>, action: &'static str) -> Result<Vec<bool>, Failure> {
+/// Gives for each operation under a condition the write that it made; none if the condition didn't hold.
+fn held(outcomes: Vec<Outcome>, action: &'static str) -> Result<Vec<Option<Token>>, Failure> {
     let held = outcomes.into_iter().map(|outcome| match outcome {
-        Outcome::Done => Ok(true),
-        Outcome::Conflict => Ok(false),
+        Outcome::Done(token) => Ok(Some(token)),
+        Outcome::Conflict => Ok(None),
         Outcome::Refused(refusal) => Err(Failure::Refused { action, refusal }),
     });
     held.collect()

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sync::partition::PartitionId;
-use sync::port::store::{StateStore, StoreError, Versioned};
+use sync::port::store::{StateStore, StoreError, Token, Versioned};
 use sync::record::PartitionRecord;
 
 use super::{ElasticStore, held};
@@ -54,13 +54,13 @@ impl StateStore for ElasticStore {
         let creations = records.into_iter().map(|record| (record, Condition::Absent)).collect();
         let outcomes =
             self.gathered.changes.ask(creations, |changes| self.change_records(changes)).await?;
-        Ok(held(outcomes, WRITING)?)
+        Ok(held(outcomes, WRITING)?.iter().map(Option::is_some).collect())
     }
 
     async fn replace(
         &self,
         records: Vec<Versioned<PartitionRecord>>,
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Vec<Option<Token>>, StoreError> {
         let replacements = records
             .into_iter()
             .map(|record| (record.value, Condition::Unchanged(record.token)))

@@ -45,7 +45,7 @@ impl StateStore for SqliteStore {
     async fn replace(
         &self,
         records: Vec<Versioned<PartitionRecord>>,
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Vec<Option<Token>>, StoreError> {
         let tokens: Vec<Token> = records.iter().map(|record| record.token).collect();
         let records = self.prepare(records.iter().map(|record| &record.value))?;
         self.write_with(move |connection, connector| {
@@ -165,9 +165,9 @@ fn update(
     connector: &str,
     new: &Prepared,
     token: Token,
-) -> Result<bool, Failure> {
+) -> Result<Option<Token>, Failure> {
     let Some(seq_no) = seq_no(token) else {
-        return Ok(false);
+        return Ok(None);
     };
     let mut statement = connection.prepare_cached(
         "UPDATE partitions SET seq_no = seq_no + 1, job_id = ?5, at_rest = ?6, record = ?7
@@ -183,7 +183,8 @@ fn update(
         at_rest,
         record
     ];
-    Ok(statement.execute(values)? == 1)
+    let updated = statement.execute(values)? == 1;
+    Ok(updated.then(|| Token { seq_no: token.seq_no.saturating_add(1), ..token }))
 }
 
 fn list(

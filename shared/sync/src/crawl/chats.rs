@@ -8,7 +8,7 @@ use graph::resources::{Chat, ConversationMember};
 use crate::crawl::pass::is_older;
 use crate::crawl::position::{ChatPlace, ChatStage, ChatsPlace, PageEnd};
 use crate::crawl::{Segment, Step, Stop, chat};
-use crate::partition::{PartitionId, Scope};
+use crate::partition::Scope;
 
 /// Members that `$expand=members` shows at most. Graph: chat-list, known issues.
 const MEMBERS_SHOWN: usize = 25;
@@ -136,16 +136,7 @@ impl Reading {
 /// Which of the members that the page shows have a partition of chats.
 async fn in_scope(segment: &Segment<'_>, chats: &[Chat]) -> Result<BTreeSet<String>, Stop> {
     let shown: BTreeSet<&str> = chats.iter().flat_map(|chat| user_ids(&chat.members)).collect();
-    users_with_chats(segment, shown.into_iter()).await
-}
-
-async fn users_with_chats(
-    segment: &Segment<'_>,
-    users: impl Iterator<Item = &str> + Send,
-) -> Result<BTreeSet<String>, Stop> {
-    let partitions: Vec<PartitionId> = users.map(PartitionId::chats).collect();
-    let records = segment.state.records(&partitions).await?;
-    Ok(records.into_iter().map(|record| record.value.partition.graph_id).collect())
+    Ok(segment.users.among(shown, segment.job_id).await?)
 }
 
 fn user_ids(members: &[ConversationMember]) -> impl Iterator<Item = &str> {
@@ -187,7 +178,8 @@ async fn members_if_owned(
     let members: BTreeMap<_, _> =
         listed.into_iter().map(|member| (member.id.clone(), member)).collect();
     let members: Vec<ConversationMember> = members.into_values().collect();
-    let smaller = users_with_chats(segment, user_ids(&members).filter(|id| *id < user)).await?;
+    let smaller = user_ids(&members).filter(|id| *id < user).collect();
+    let smaller = segment.users.among(smaller, segment.job_id).await?;
     Ok(smaller.is_empty().then_some(members))
 }
 

@@ -29,8 +29,9 @@ use crate::crawl::position::{Mark, PageEnd, Place, Scopes};
 use crate::issue::{Issue, code};
 use crate::partition::{Scope, Subject};
 use crate::port::queue::QueueError;
-use crate::port::store::{StateStore, StoreError};
+use crate::port::store::StoreError;
 use crate::record::Mode;
+use crate::users::UsersInScope;
 
 /// Most pages of a list that is read whole within a step; no tenant has as many tabs or members.
 const PAGES_MAX: usize = 200;
@@ -40,8 +41,10 @@ const PAGES_MAX: usize = 200;
 pub(crate) struct Segment<'a> {
     /// Graph, as the connector's application.
     pub(crate) graph: &'a Client,
-    /// To see which users have a partition.
-    pub(crate) state: &'a dyn StateStore,
+    /// Whose chats are read.
+    pub(crate) users: &'a UsersInScope,
+    /// The sync job.
+    pub(crate) job_id: &'a str,
     /// Where what is read goes.
     pub(crate) batches: Batches<'a>,
     /// Which documents the job wants. They never decide what is read or where a reading stands.

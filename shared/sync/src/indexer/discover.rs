@@ -61,7 +61,7 @@ impl Indexer {
         let (records, ones): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
         if !records.is_empty() {
             let stored = self.state.replace(records).await?;
-            let lost = ones.into_iter().zip(stored).filter(|(_, stored)| !stored);
+            let lost = ones.into_iter().zip(stored).filter(|(_, stored)| stored.is_none());
             conflicts.extend(lost.map(|(one, _)| (one.partition.clone(), one)));
         }
         if !found.is_empty() {

@@ -108,30 +108,26 @@ impl Indexer {
     async fn judge_and_apply(&self, batch: &IndexBatch) -> Result<Indexed, IndexerError> {
         for _try in 0..CONFLICTS_MAX {
             let mut records = self.state.records(std::slice::from_ref(&batch.partition)).await?;
-            let Some(record) = records.pop() else {
+            let Some(Versioned { value: record, token }) = records.pop() else {
                 return Ok(Indexed::Dropped);
             };
             let now = self.clock.now();
-            let accepted = match judge(&record.value, batch) {
+            let accepted = match judge(&record, batch) {
                 Verdict::Drop => return Ok(Indexed::Dropped),
                 Verdict::Gap => {
-                    if self.store(record.token, gap(record.value, now)).await? {
+                    if self.store(token, gap(record, now)).await?.is_some() {
                         return Ok(Indexed::Gap);
                     }
-                    continue;
+                    None
                 }
                 Verdict::Claim => {
-                    // What follows needs the token of the claim: read it again.
-                    self.store(
-                        record.token,
-                        claim(record.value, &batch.attempt, now, &self.settings),
-                    )
-                    .await?;
-                    continue;
+                    self.store(token, claim(record, &batch.attempt, now, &self.settings)).await?
                 }
-                Verdict::Accept => record,
+                Verdict::Accept => Some(Versioned { value: record, token }),
             };
-            if let Some(indexed) = self.apply(accepted, batch).await? {
+            if let Some(accepted) = accepted
+                && let Some(indexed) = self.apply(accepted, batch).await?
+            {
                 return Ok(indexed);
             }
         }
@@ -164,9 +160,9 @@ impl Indexer {
         }
         self.discover(batch).await?;
         let next = advance(record.value, batch, &applied, self.clock.now(), &self.settings);
-        if !self.store(record.token, next.clone()).await? {
+        let Some(Versioned { value: next, .. }) = self.store(record.token, next).await? else {
             return Ok(None);
-        }
+        };
         self.observe(batch, &applied);
         if matches!(batch.end, End::Continue { .. }) {
             self.hand_out(batch, &next).await?;
@@ -191,10 +187,8 @@ impl Indexer {
     ) -> Result<Applied, IndexerError> {
         let version = record.revision + 1;
         let now = self.clock.now();
-        let writes =
-            batch.operations.iter().map(|operation| write(record, operation, version, now));
-        let writes: Vec<Write> = writes.collect();
-        let sizes: Vec<u64> = writes.iter().map(bookkeeping::bytes).collect();
+        let (writes, sizes): (Vec<Write>, Vec<u64>) =
+            batch.operations.iter().map(|operation| write(record, operation, version, now)).unzip();
         let outcomes = self.content.write(writes).await?;
         let mut applied = Applied::default();
         let mut refused = Vec::new();
@@ -231,14 +225,14 @@ impl Indexer {
         reason: &str,
     ) -> Option<RefusedDocument> {
         let now = self.clock.now();
-        let source = write(record, operation, record.revision + 1, now).source?;
+        let (Write { source, .. }, _) = write(record, operation, record.revision + 1, now);
         Some(RefusedDocument {
             id: operation.id().to_owned(),
             partition: batch.partition.clone(),
             job_id: batch.job_id.clone(),
             reason: reason.to_owned(),
             at: now,
-            source,
+            source: source?,
         })
     }
 
@@ -262,9 +256,14 @@ impl Indexer {
         Ok(())
     }
 
-    async fn store(&self, token: Token, value: PartitionRecord) -> Result<bool, StoreError> {
-        let stored = self.state.replace(vec![Versioned { value, token }]).await?;
-        Ok(stored.first().copied().unwrap_or(false))
+    /// Replaces the record that has this token; none if somebody else changed it meanwhile.
+    async fn store(
+        &self,
+        token: Token,
+        value: PartitionRecord,
+    ) -> Result<Option<Versioned<PartitionRecord>>, StoreError> {
+        let stored = self.state.replace(vec![Versioned { value: value.clone(), token }]).await?;
+        Ok(stored.into_iter().flatten().next().map(|token| Versioned { value, token }))
     }
 }
 
@@ -272,14 +271,22 @@ fn conflict(batch: &IndexBatch) -> IndexerError {
     IndexerError::Conflict(format!("the record of {}", batch.partition))
 }
 
-fn write(record: &PartitionRecord, operation: &Operation, version: u64, now: Timestamp) -> Write {
-    let source = match operation {
+/// The write of an operation, and how many bytes of JSON its document is.
+fn write(
+    record: &PartitionRecord,
+    operation: &Operation,
+    version: u64,
+    now: Timestamp,
+) -> (Write, u64) {
+    let (source, bytes) = match operation {
         Operation::Upsert { scope, document } => {
-            Some(bookkeeping::source(document, &record.partition, scope, version, now))
+            let (source, bytes) =
+                bookkeeping::source(document, &record.partition, scope, version, now);
+            (Some(source), bytes)
         }
-        Operation::Delete { .. } => None,
+        Operation::Delete { .. } => (None, 0),
     };
-    Write { id: operation.id().to_owned(), version, source }
+    (Write { id: operation.id().to_owned(), version, source }, bytes)
 }
 
 fn scope_of(operation: &Operation) -> Scope {

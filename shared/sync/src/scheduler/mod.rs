@@ -314,7 +314,7 @@ impl Scheduler {
             return Ok(Vec::new());
         }
         let stored = self.state.replace(changed.clone()).await?;
-        let kept = changed.into_iter().zip(stored).filter(|(_, stored)| *stored);
+        let kept = changed.into_iter().zip(stored).filter(|(_, stored)| stored.is_some());
         Ok(kept.map(|(record, _)| record.value).collect())
     }
 }

@@ -74,14 +74,15 @@ pub trait StateStore: Send + Sync + std::fmt::Debug {
     /// When the store can't be written; some may have been.
     async fn create(&self, records: Vec<PartitionRecord>) -> Result<Vec<bool>, StoreError>;
 
-    /// Replaces records; tells for each whether its stored form still was the one with this token.
+    /// Replaces records whose stored form still is the one with this token; gives for each the token of its new form,
+    /// or none if somebody else changed it meanwhile.
     ///
     /// # Errors
     /// When the store can't be written; some may have been.
     async fn replace(
         &self,
         records: Vec<Versioned<PartitionRecord>>,
-    ) -> Result<Vec<bool>, StoreError>;
+    ) -> Result<Vec<Option<Token>>, StoreError>;
 
     /// Makes every write so far visible to the listings below.
     ///

@@ -47,6 +47,7 @@ macro_rules! store_contract {
             of_two_equal_records_in_one_call_one_is_created
             of_many_who_create_a_record_one_succeeds
             a_record_is_replaced_only_by_who_read_its_newest_form
+            the_token_of_a_replacement_is_good_for_the_next_one
             a_token_is_never_given_twice
             of_many_who_replace_a_record_one_succeeds
             a_record_that_does_not_exist_is_not_replaced

@@ -64,7 +64,8 @@ pub(super) async fn stored(
 }
 
 pub(super) async fn replace(store: &dyn Store, token: Token, value: PartitionRecord) -> bool {
-    store.replace(vec![Versioned { value, token }]).await.unwrap() == [true]
+    let replaced = store.replace(vec![Versioned { value, token }]).await.unwrap();
+    matches!(*replaced, [Some(_)])
 }
 
 pub(super) fn partitions(records: &[Versioned<PartitionRecord>]) -> Vec<PartitionId> {
