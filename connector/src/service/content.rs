@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use super::cluster::Place;
-use super::faults::Faults;
+use super::faults::{Faults, Streak};
 use super::mine::{Mine, MyConnector};
 use super::{CONTENT, Ended, Pass, Run, Service, Shutdown};
 
@@ -49,8 +49,10 @@ impl Service {
     pub(super) async fn content(self: Arc<Self>, faults: &Faults, shutdown: &Shutdown) {
         let busy = Arc::new(Busy::default());
         let mut runs = JoinSet::new();
+        let mut streak = Streak::default();
         loop {
             let candidates = self.note(faults, CONTENT, self.candidates(&busy).await);
+            let rest = streak.rest(candidates.is_some(), self.settings.idling);
             for candidate in candidates.unwrap_or_default() {
                 if runs.len() >= self.settings.max_concurrent_content_syncs {
                     break;
@@ -72,7 +74,7 @@ impl Service {
                 };
                 runs.spawn(run.instrument(span));
             }
-            let pause = self.pause(self.settings.idling, shutdown);
+            let pause = self.pause(rest, shutdown);
             tokio::select! {
                 ended = pause => if ended { break },
                 Some(ended) = runs.join_next() => {

@@ -1,4 +1,4 @@
-//! Failures of the loops: each is logged, and too many of them end the process.
+//! Failures of the loops: each is logged, a loop that only fails takes its time, and too many end the process.
 //!
 //! Elastic: connectors protocol, `service.max_errors` and `service.max_errors_span`.
 
@@ -9,6 +9,22 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
+
+/// Longest pause of a loop that only fails, unless its usual one is longer: a cluster that is away for a minute is no
+/// reason to end, however quick the loops are.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// How often in a row a loop's passes failed.
+#[derive(Debug, Default)]
+pub(super) struct Streak(u32);
+
+impl Streak {
+    /// Takes note of a pass; gives how long to rest after it, twice as long after each that failed.
+    pub(super) fn rest(&mut self, succeeded: bool, usual: Duration) -> Duration {
+        self.0 = if succeeded { 0 } else { self.0.saturating_add(1) };
+        usual.saturating_mul(2_u32.saturating_pow(self.0)).min(PAUSE_MAX.max(usual))
+    }
+}
 
 /// Counts failures.
 #[derive(Debug)]
@@ -69,6 +85,18 @@ mod tests {
     use futures::FutureExt as _;
 
     use super::*;
+
+    #[test]
+    fn a_loop_that_fails_takes_its_time_until_it_succeeds() {
+        let (mut quick, mut slow) = (Streak::default(), Streak::default());
+        for (succeeded, seconds) in
+            [(true, 1), (false, 2), (false, 4), (false, 8), (false, 16), (false, 30), (true, 1)]
+        {
+            let rest = quick.rest(succeeded, Duration::from_secs(1));
+            assert_eq!(rest.as_secs(), seconds);
+            assert_eq!(slow.rest(succeeded, Duration::from_mins(5)), Duration::from_mins(5));
+        }
+    }
 
     #[test]
     fn only_more_failures_than_the_span_may_have_are_too_many() {

@@ -33,7 +33,7 @@ pub use now::NotBegun;
 pub use run::{Ended, Run};
 pub use shutdown::{Shutdown, Switch};
 
-use self::faults::Faults;
+use self::faults::{Faults, Streak};
 use crate::config::{ConnectorConfig, ServiceConfig};
 use crate::telemetry::Telemetry;
 
@@ -139,12 +139,15 @@ impl Service {
     async fn clean_up(&self, faults: &Faults, shutdown: &Shutdown) {
         let (records, clock) = (self.records.clone(), Arc::clone(&self.clock));
         let mut cleanup = Cleanup { records, clock, suspects: BTreeSet::new() };
-        while !self.pause(self.settings.job_cleanup_interval, shutdown).await {
+        let mut streak = Streak::default();
+        let mut rest = self.settings.job_cleanup_interval;
+        while !self.pause(rest, shutdown).await {
             let passed = async {
                 let mine = self.mine().await?;
                 cleanup.pass(&mine.ids()).await
             };
-            self.note(faults, CLEAN_UP, passed.await);
+            let succeeded = self.note(faults, CLEAN_UP, passed.await).is_some();
+            rest = streak.rest(succeeded, self.settings.job_cleanup_interval);
         }
     }
 

@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 use lifecycle::pass::{Memory, Pass as ConnectorPass, Passed};
 use std::sync::Arc;
 
-use super::faults::Faults;
+use super::faults::{Faults, Streak};
 use super::mine::MyConnector;
 use super::{SCHEDULE, Service, Shutdown};
 
@@ -25,15 +25,20 @@ impl Service {
     pub(super) async fn schedule(&self, faults: &Faults, shutdown: &Shutdown) {
         let pass = self.pass();
         let memories = Memories::default();
+        let mut streak = Streak::default();
         loop {
-            let mine = self.note(faults, SCHEDULE, self.mine().await).unwrap_or_default();
+            let mine = self.note(faults, SCHEDULE, self.mine().await);
+            let found = mine.is_some();
+            let mine = mine.unwrap_or_default();
             let passes =
                 mine.iter().map(|connector| self.over(&pass, connector, &memories, faults));
-            futures::stream::iter(passes)
+            let each: Vec<bool> = futures::stream::iter(passes)
                 .buffer_unordered(self.settings.max_concurrent_scheduling_tasks)
-                .collect::<()>()
+                .collect()
                 .await;
-            if self.pause(self.settings.idling, shutdown).await {
+            // One connector's trouble slows no other down.
+            let succeeded = found && (each.is_empty() || each.contains(&true));
+            if self.pause(streak.rest(succeeded, self.settings.idling), shutdown).await {
                 return;
             }
         }
@@ -49,13 +54,14 @@ impl Service {
         }
     }
 
+    /// A pass over one connector; true if it came to its end.
     async fn over(
         &self,
         pass: &ConnectorPass,
         connector: &MyConnector,
         memories: &Memories,
         faults: &Faults,
-    ) {
+    ) -> bool {
         let mut remembered = {
             let memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
             let known = memories.get(&connector.id).cloned();
@@ -64,13 +70,16 @@ impl Service {
         };
         let service_type = connector.service_type.as_deref();
         let passed = pass.over(&connector.id, service_type, &mut remembered.memory).await;
-        if let Some(passed) = self.note(faults, SCHEDULE, passed) {
+        let passed = self.note(faults, SCHEDULE, passed);
+        let succeeded = passed.is_some();
+        if let Some(passed) = passed {
             let changed = remembered.passed.as_ref() != Some(&passed);
             self.tell(&connector.id, &passed, changed);
             remembered.passed = Some(passed);
         }
         let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
         memories.insert(connector.id.clone(), remembered);
+        succeeded
     }
 
     fn tell(&self, connector_id: &str, passed: &Passed, changed: bool) {

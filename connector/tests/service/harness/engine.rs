@@ -99,6 +99,19 @@ impl Engine {
         answer.body
     }
 
+    /// A body of `_bulk`, all of which must be stored.
+    pub(crate) async fn bulk(&self, body: String) {
+        let request = self.http.post(format!("{}/_bulk?filter_path=errors", self.url));
+        let request = request.header("content-type", "application/x-ndjson").body(body);
+        let mut answer = request.send().await.unwrap();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.unwrap() {
+            bytes.extend_from_slice(&chunk);
+        }
+        let answer: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(answer["errors"], false);
+    }
+
     /// A record as it is now, not as a search would find it.
     pub(crate) async fn record(&self, index: &str, id: &str) -> Option<Record> {
         let body = self.get(&format!("/{index}/_doc/{id}")).await.body;

@@ -79,6 +79,14 @@ impl Service {
         std::fs::read_to_string(self.log_file()).unwrap()
     }
 
+    /// Most bytes of memory that it has had so far. Linux: proc(5), `VmHWM`.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     /// Fails with the log if it ended.
     pub(crate) fn assert_runs(&mut self) {
         let ended = self.child.try_wait().unwrap();
