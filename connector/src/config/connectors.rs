@@ -22,6 +22,14 @@ pub struct ConnectorConfig {
     pub settings: Option<ConnectorSettings>,
 }
 
+impl ConnectorConfig {
+    /// The content index of a connector that has still to be created: `index_name`, else `content-{connector_id}`.
+    pub fn new_index(&self) -> String {
+        let default = || format!("content-{}", self.connector_id.to_lowercase());
+        self.index_name.clone().unwrap_or_else(default)
+    }
+}
+
 /// `configuration`: how the connector signs in.
 #[derive(Debug, Clone)]
 pub struct ConnectorSettings {

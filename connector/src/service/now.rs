@@ -68,9 +68,8 @@ impl Service {
                  `configuration` in the config file"
             )));
         };
-        let default = format!("content-{}", id.to_lowercase());
-        let index_name = connector.index_name.as_deref().unwrap_or(&default);
-        let new = NewConnector { name: id, index_name, language: None };
+        let index_name = connector.new_index();
+        let new = NewConnector { name: id, index_name: &index_name, language: None };
         self.records.create_connector(id, &new.asked(), &new.record(self.clock.now())).await?;
         // It registers the schema, without which there is nothing to fill in.
         let mut memory = Memory::starting_at(self.clock.now());

@@ -195,6 +195,7 @@ impl Refusal {
             (400, _) if self.is_of_pipeline() => {
                 "the ingest pipeline was deleted: make it again, or start again, and documents go without it"
             }
+            (400, _) if self.is_of_route() => "the cluster is of a kind that has no such API",
             (400, "index_closed_exception") => "open the index again; nothing is lost",
             (429 | 500.., _) => {
                 "the cluster is busy or starting; nothing is lost, and it is tried again"

@@ -26,6 +26,8 @@ pub(super) struct Seen {
 enum Record {
     There(Connector),
     Absent,
+    /// None is there yet, and a sync makes it of what the config file says.
+    Described,
     /// Why it can't be read.
     Unreadable(String),
 }
@@ -46,11 +48,16 @@ impl Seen {
         let id = &connector.connector_id;
         let record = match records.connector(id).await {
             Ok(Some(record)) => Record::There(Connector::new(record.id, record.source)),
+            Ok(None) if connector.settings.is_some() => Record::Described,
             Ok(None) => Record::Absent,
             Err(error) => Record::Unreadable(error.to_string()),
         };
         let index = record.there().and_then(Connector::index_name);
-        let index = index.or(connector.index_name.as_deref()).unwrap_or(SOME_INDEX).to_owned();
+        let index = match index.or(connector.index_name.as_deref()) {
+            Some(index) => index.to_owned(),
+            None if matches!(record, Record::Described) => connector.new_index(),
+            None => SOME_INDEX.to_owned(),
+        };
         let mut privileges = records.privileges(&index).await?;
         if let Some(key) = &connector.api_key {
             let mut connection = config.connection.clone();
@@ -111,10 +118,17 @@ impl Seen {
         if let Support::Doubtful(why) = self.engine.support() {
             found.push(format!("take care: {why}"));
         }
-        if let Record::There(record) = &self.record {
-            let error = record.error().map_or_else(String::new, |error| format!(" ({error})"));
-            found.push(format!("connector `{}`: {}{error}", record.id(), record.status()));
-            found.extend(record.index_name().map(|index| format!("content index: {index}")));
+        match &self.record {
+            Record::There(record) => {
+                let error = record.error().map_or_else(String::new, |error| format!(" ({error})"));
+                found.push(format!("connector `{}`: {}{error}", record.id(), record.status()));
+                found.extend(record.index_name().map(|index| format!("content index: {index}")));
+            }
+            Record::Described => found.push(format!(
+                "connector `{}`: not there yet; `teams-connector sync` makes it as the config file describes it",
+                self.connector_id
+            )),
+            Record::Absent | Record::Unreadable(_) => {}
         }
         match &self.privileges {
             Privileges::NoSecurity => {
@@ -150,6 +164,7 @@ impl Seen {
         let Self { connector_id: id, index, .. } = self;
         let record = match &self.record {
             Record::There(record) => record,
+            Record::Described => return Vec::new(),
             Record::Absent if self.engine.flavour == Flavour::OpenSearch => {
                 let how =
                     format!("`teams-connector connector create --connector {id} --index {index}`");
@@ -195,7 +210,7 @@ impl Record {
     fn there(&self) -> Option<&Connector> {
         match self {
             Self::There(connector) => Some(connector),
-            Self::Absent | Self::Unreadable(_) => None,
+            Self::Absent | Self::Described | Self::Unreadable(_) => None,
         }
     }
 }
@@ -249,6 +264,13 @@ mod tests {
             "cluster http://es:9200/: Elasticsearch 9.5.3\nconnector `c1`: connected\ncontent index: teams\n\
              granted: read on teams\n"
         );
+        assert_eq!(seen.verdict().unwrap(), Ending::Completed);
+    }
+
+    #[test]
+    fn a_connector_that_a_sync_will_make_is_not_missing() {
+        let seen = seen(Record::Described, Privileges::NoSecurity);
+        assert!(seen.text().contains("`c1`: not there yet; `teams-connector sync` makes it"));
         assert_eq!(seen.verdict().unwrap(), Ending::Completed);
     }
 
