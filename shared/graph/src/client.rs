@@ -130,15 +130,36 @@ impl Client {
                     }
                     Err(error) => error,
                 };
-            let wait = self.patience.pause(error.disposition(), attempt, &self.random);
-            let Some(wait) = wait.filter(|_| self.budget.spend()) else {
-                return Err(error);
-            };
+            self.before_next(request, attempt, error).await?;
             attempt += 1;
-            let error = error.chain();
-            tracing::debug!(path = request.url.path(), attempt, error, "asking Graph again");
-            self.clock.sleep(wait).await;
         }
+    }
+
+    /// Waits before the try after try number `attempt`, which met this error; gives it back if there is to be no other.
+    pub(crate) async fn before_next(
+        &self,
+        request: &Request,
+        attempt: u32,
+        error: Error,
+    ) -> Result<(), Error> {
+        let wait = self.patience.pause(error.disposition(), attempt, &self.random);
+        let Some(wait) = wait.filter(|_| self.budget.spend()) else {
+            return Err(error);
+        };
+        let (error, next) = (error.chain(), attempt.saturating_add(1));
+        tracing::debug!(path = request.url.path(), attempt = next, error, "asking Graph again");
+        self.clock.sleep(wait).await;
+        Ok(())
+    }
+
+    /// To ask without a token, or with one of the caller's.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// A token that Graph refused isn't used again.
+    pub(crate) async fn discard(&self, token: &Token) {
+        self.tokens.discard(token).await;
     }
 
     /// Asks once, and a second time with a fresh token if Graph refuses the one at hand.
@@ -182,7 +203,7 @@ impl Client {
     }
 
     /// What an answer that is no success means.
-    async fn refused(&self, path: &str, answer: reqwest::Response) -> Error {
+    pub(crate) async fn refused(&self, path: &str, answer: reqwest::Response) -> Error {
         let status = answer.status().as_u16();
         let wait = retry_after(answer.headers(), self.clock.now());
         let header = |name| {
@@ -221,7 +242,7 @@ fn read<T>(
 }
 
 /// The bearer header, marked so that no log of headers shows it.
-fn bearer(token: &Token) -> HeaderValue {
+pub(crate) fn bearer(token: &Token) -> HeaderValue {
     let text = format!("Bearer {}", token.bearer.expose_secret());
     // A token with a line break in it is no token: Graph will answer 401 to an empty one.
     let mut value =

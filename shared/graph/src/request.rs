@@ -51,7 +51,7 @@ pub struct Entity<T> {
 }
 
 const ITEM: &str = "id,name,size,file,folder,package,root,deleted,parentReference,webUrl,createdDateTime,\
-                    lastModifiedDateTime,cTag,createdBy,lastModifiedBy";
+                    lastModifiedDateTime,cTag,createdBy,lastModifiedBy,@microsoft.graph.downloadUrl";
 const EVENT: &str = "id,iCalUId,createdDateTime,lastModifiedDateTime,subject,body,start,end,isAllDay,isCancelled,\
                      sensitivity,showAs,type,locations,attendees,organizer,recurrence,isOnlineMeeting,\
                      onlineMeeting,webLink,categories,isReminderOn,reminderMinutesBeforeStart,\
@@ -224,6 +224,10 @@ impl GraphRoot {
         let url = self.resource(path, query);
         let request = Request { url, class, prefer: Prefer::UnknownEnumMembers };
         Entity { request, item: PhantomData }
+    }
+
+    pub(crate) fn get(&self, class: Class, path: &[&str]) -> Request {
+        Request { url: self.resource(path, &[]), class, prefer: Prefer::UnknownEnumMembers }
     }
 }
 

@@ -10,4 +10,6 @@ mod retry;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod download;
+#[cfg(test)]
 mod samples;

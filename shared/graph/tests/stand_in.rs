@@ -42,13 +42,14 @@ pub(crate) struct Answer {
     status: u16,
     headers: String,
     body: Vec<u8>,
-    promised: usize,
+    /// None: it ends with the connection.
+    promised: Option<usize>,
 }
 
 impl Answer {
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
-        Self { status, headers: String::new(), promised: body.len(), body }
+        Self { status, headers: String::new(), promised: Some(body.len()), body }
     }
 
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
@@ -57,7 +58,17 @@ impl Answer {
 
     /// Promises a body and breaks off after a few bytes of it.
     pub(crate) fn cut() -> Self {
-        Self { promised: 1_000, ..Self::ok(r#"{"value":["#) }
+        Self { promised: Some(1_000), ..Self::ok(r#"{"value":["#) }
+    }
+
+    /// Promises a body and breaks off after so many bytes of it.
+    pub(crate) fn broken(body: &str, after: usize) -> Self {
+        Self { promised: Some(body.len()), ..Self::ok(body.get(..after).unwrap()) }
+    }
+
+    /// Doesn't say how long its body is.
+    pub(crate) fn endless(body: &str) -> Self {
+        Self { promised: None, ..Self::ok(body) }
     }
 
     /// Hangs up without a word.
@@ -75,9 +86,9 @@ impl Answer {
             return Vec::new();
         }
         let Self { status, headers, promised, .. } = self;
-        let head = format!(
-            "HTTP/1.1 {status} Told\r\nconnection: close\r\ncontent-length: {promised}\r\n{headers}\r\n"
-        );
+        let length =
+            promised.map_or_else(String::new, |bytes| format!("content-length: {bytes}\r\n"));
+        let head = format!("HTTP/1.1 {status} Told\r\nconnection: close\r\n{length}{headers}\r\n");
         [head.as_bytes(), &self.body].concat()
     }
 }

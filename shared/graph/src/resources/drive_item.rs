@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::date::Date;
+use crate::download::DownloadUrl;
 use crate::resources::identity::IdentitySet;
 
 /// A `driveItem`. Graph: driveItem, driveitem-delta.
@@ -39,6 +40,9 @@ pub struct DriveItem {
     /// Changes with the content only; absent on folders.
     #[serde(default)]
     pub c_tag: Option<String>,
+    /// Where its content can be read for some minutes. Graph: driveItem, `@microsoft.graph.downloadUrl`.
+    #[serde(default, rename = "@microsoft.graph.downloadUrl")]
+    pub download_url: Option<DownloadUrl>,
     /// It is a file.
     #[serde(default)]
     pub file: Option<FileFacet>,
