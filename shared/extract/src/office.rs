@@ -1,0 +1,15 @@
+//! Microsoft Office.
+
+use crate::kind::Kind;
+use crate::output::{Output, Stop};
+use crate::refusal::Refusal;
+
+/// Reads it.
+pub(crate) fn read_visio(_bytes: &[u8], _output: &mut Output<'_>) -> Result<(), Stop> {
+    Err(Refusal::Unsupported("this".to_owned()).into())
+}
+
+/// Reads it.
+pub(crate) fn read(_kind: Kind, _bytes: &[u8], _output: &mut Output<'_>) -> Result<(), Stop> {
+    Err(Refusal::Unsupported("this".to_owned()).into())
+}
