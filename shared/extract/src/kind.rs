@@ -49,7 +49,13 @@ impl Kind {
     ///
     /// # Errors
     /// [`Refusal::Unsupported`] if nobody here reads it.
-    pub(crate) fn of(_bytes: &[u8], _name: &str) -> Result<Self, Refusal> {
-        Ok(Self::Text)
+    pub(crate) fn of(_bytes: &[u8], name: &str) -> Result<Self, Refusal> {
+        match name.rsplit('.').next().unwrap_or_default() {
+            "odt" | "ods" | "odp" | "odg" | "ott" | "ots" | "otp" => Ok(Self::OpenDocument),
+            "epub" => Ok(Self::Epub),
+            "pdf" => Ok(Self::Pdf),
+            "txt" => Ok(Self::Text),
+            _ => Err(Refusal::Unsupported(name.to_owned())),
+        }
     }
 }

@@ -13,8 +13,11 @@ mod refusal;
 mod output;
 mod kind;
 mod package;
+mod xml_events;
+mod date;
 mod office;
 mod open_document;
+mod epub;
 mod pdf;
 mod mail;
 mod text;
@@ -62,7 +65,7 @@ fn read(kind: Kind, bytes: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
         }
         Kind::Visio => office::read_visio(bytes, output),
         Kind::OpenDocument => open_document::read(bytes, output),
-        Kind::Epub => open_document::read_epub(bytes, output),
+        Kind::Epub => epub::read(bytes, output),
         Kind::Pdf => pdf::read(bytes, output),
         Kind::Eml => mail::read_eml(bytes, output),
         Kind::Msg => mail::read_msg(bytes, output),

@@ -39,6 +39,16 @@ pub struct Metadata {
     pub language: Option<String>,
 }
 
+impl Metadata {
+    /// What a file says, without white space around it; none if that is nothing. Names and titles are meant to be
+    /// read, so that what is beyond 1,024 bytes is cut off.
+    pub(crate) fn said(text: &str) -> Option<String> {
+        let text = text.trim();
+        let said = text.get(..text.floor_char_boundary(1024)).unwrap_or_default();
+        (!said.is_empty()).then(|| said.to_owned())
+    }
+}
+
 /// Why a reader stops before the end.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -123,6 +133,12 @@ impl<'a> Output<'a> {
             return Err(Stop::Full);
         }
         Ok(())
+    }
+
+    /// The end of the text, if there is more than a limit allows.
+    pub(crate) fn cut(&mut self) -> Stop {
+        self.truncated = true;
+        Stop::Full
     }
 
     /// Takes a part out of the budget of parts.
