@@ -49,13 +49,31 @@ impl Kind {
     ///
     /// # Errors
     /// [`Refusal::Unsupported`] if nobody here reads it.
-    pub(crate) fn of(_bytes: &[u8], name: &str) -> Result<Self, Refusal> {
-        match name.rsplit('.').next().unwrap_or_default() {
-            "odt" | "ods" | "odp" | "odg" | "ott" | "ots" | "otp" => Ok(Self::OpenDocument),
-            "epub" => Ok(Self::Epub),
-            "pdf" => Ok(Self::Pdf),
-            "txt" => Ok(Self::Text),
-            _ => Err(Refusal::Unsupported(name.to_owned())),
+    pub(crate) fn of(bytes: &[u8], name: &str) -> Result<Self, Refusal> {
+        let extension = name.rsplit_once('.').map(|(_, last)| last.to_lowercase());
+        match extension.as_deref() {
+            Some("docx" | "docm" | "dotx") => Ok(Self::Docx),
+            Some("pptx" | "pptm" | "potx" | "ppsx") => Ok(Self::Pptx),
+            Some("xlsx" | "xlsm") => Ok(Self::Xlsx),
+            Some("xlsb") => Ok(Self::Xlsb),
+            Some("doc") => Ok(Self::Doc),
+            Some("ppt") => Ok(Self::Ppt),
+            Some("xls") => Ok(Self::Xls),
+            Some("vsdx" | "vsdm") => Ok(Self::Visio),
+            _ if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) => {
+                let file = cfb::CompoundFile::open(std::io::Cursor::new(bytes));
+                let Ok(file) = file else { return Err(Refusal::Unsupported("this".to_owned())) };
+                if file.exists("/WordDocument") {
+                    Ok(Self::Doc)
+                } else if file.exists("/Workbook") || file.exists("/Book") {
+                    Ok(Self::Xls)
+                } else if file.exists("/PowerPoint Document") {
+                    Ok(Self::Ppt)
+                } else {
+                    Err(Refusal::Unsupported("this".to_owned()))
+                }
+            }
+            _ => Ok(Self::Text),
         }
     }
 }
