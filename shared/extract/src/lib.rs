@@ -24,6 +24,7 @@ mod text;
 mod html;
 mod rtf;
 mod xml;
+pub mod child;
 
 pub use kind::Kind;
 pub use limits::Limits;

@@ -1,7 +1,9 @@
 //! How much one file may take.
 
+use serde::{Deserialize, Serialize};
+
 /// The budget of one file, with everything that is inside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of text; what is beyond is cut off.
     pub text_bytes: usize,

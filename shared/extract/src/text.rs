@@ -1,9 +1,8 @@
 //! Plain text.
 
 use crate::output::{Output, Stop};
-use crate::refusal::Refusal;
 
 /// Reads it.
-pub(crate) fn read(_bytes: &[u8], _output: &mut Output<'_>) -> Result<(), Stop> {
-    Err(Refusal::Unsupported("this".to_owned()).into())
+pub(crate) fn read(bytes: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
+    output.push(&String::from_utf8_lossy(bytes))
 }
