@@ -1,7 +1,7 @@
 //! Text of files: bytes and limits in, text or a reason out.
 //!
 //! ```text
-//! bytes, name ──▶ kind.rs ──▶ one reader for each kind ──▶ output.rs ──▶ text and metadata, or a refusal
+//! bytes, name ──▶ kind ──▶ one reader for each kind ──▶ output.rs ──▶ text and metadata, or a refusal
 //! ```
 //!
 //! Nothing here trusts a file: each reader takes what it inflates, nests and writes out of one budget for the whole
@@ -26,7 +26,7 @@ mod rtf;
 mod xml;
 pub mod child;
 
-pub use kind::Kind;
+pub use kind::{Kind, is_worth_reading};
 pub use limits::Limits;
 pub use output::{Extracted, Metadata};
 pub use refusal::Refusal;

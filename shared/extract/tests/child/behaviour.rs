@@ -28,6 +28,7 @@ pub(crate) fn behave(name: &str) -> ExitCode {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it ends what may also fail")]
 fn text(text: String) -> Outcome {
     let metadata = Metadata::default();
     Ok(Extracted { kind: Kind::Text, text, truncated: false, metadata })
