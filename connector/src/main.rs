@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use extract::child;
 use teams_connector::command::{self, Arguments};
 use tikv_jemallocator::Jemalloc;
 
@@ -12,5 +13,9 @@ use tikv_jemallocator::Jemalloc;
 static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
+    // For one file of a tenant: a process that is made for it, and that must be cheap.
+    if child::is_asked() {
+        return child::serve(extract::extract);
+    }
     command::run(&Arguments::parse())
 }

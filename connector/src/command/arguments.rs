@@ -52,6 +52,9 @@ pub enum Command {
     /// Print the stored documents, one JSON object a line
     #[command(long_about = help::EXPORT.trim_start())]
     Export(ExportArguments),
+    /// Print the text of a file, as a sync reads it
+    #[command(long_about = help::EXTRACT.trim_start())]
+    Extract(ExtractArguments),
     /// Show sync jobs, partitions, and what could not be read
     #[command(long_about = help::STATUS.trim_start())]
     Status(StatusArguments),
@@ -157,6 +160,18 @@ pub struct ExportArguments {
     /// Print the connector's own field `_sync`, too
     #[arg(long)]
     pub with_sync: bool,
+}
+
+/// `extract`.
+#[derive(Debug, Clone, Args)]
+pub struct ExtractArguments {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Print JSON: `kind`, `truncated`, `metadata` and `text`
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `status`.

@@ -94,6 +94,22 @@ pub enum Failure {
     /// This machine cannot make the client or the threads that a command needs.
     #[error("this machine does not let the program start its work")]
     Machine(#[source] Box<dyn StdError + Send + Sync>),
+    /// A file's text is asked for, and it can't be opened.
+    #[error("the file {} cannot be read", path.display())]
+    Unreadable {
+        /// Where it is.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file has no text that can be had.
+    #[error("{} has no text", path.display())]
+    NoText {
+        /// Where it is.
+        path: PathBuf,
+        /// Why not.
+        source: extract::child::Failure,
+    },
     /// Nothing can be written to stdout or stderr any more.
     #[error("the output cannot be written")]
     Output(#[from] io::Error),
@@ -171,7 +187,11 @@ impl Failure {
             | Self::Simulator(_)
             | Self::Differs(_)
             | Self::Machine(_) => 1,
-            Self::Config(_) | Self::Usage(_) | Self::Logs(LogsError::Filter(_)) => 2,
+            Self::NoText { source, .. } => no_text_status(source),
+            Self::Unreadable { .. }
+            | Self::Config(_)
+            | Self::Usage(_)
+            | Self::Logs(LogsError::Filter(_)) => 2,
             Self::Interrupted { .. } => 130,
         }
     }
@@ -188,6 +208,22 @@ impl Failure {
             cause = source.source();
         }
         text.lines().map(|line| format!("error: {line}")).collect()
+    }
+}
+
+/// A number for each reason why a file has no text: scripts may rely on it.
+fn no_text_status(failure: &extract::child::Failure) -> u8 {
+    use extract::Refusal;
+    use extract::child::Failure;
+    match failure {
+        Failure::Refused(Refusal::Empty) => 10,
+        Failure::Refused(Refusal::Unsupported(_)) => 11,
+        Failure::Refused(Refusal::Encrypted) => 12,
+        Failure::Refused(Refusal::Malformed(_)) => 13,
+        Failure::Refused(Refusal::Limit(_)) => 14,
+        Failure::TooLarge(_) => 15,
+        Failure::Died(_) => 20,
+        Failure::Fault(_) => 1,
     }
 }
 
@@ -226,6 +262,26 @@ mod tests {
                 "error: connector `teams` cannot sign in; check the network and `graph.login_root`, or try later: the sign-in service did not answer as it should: status 503"
             ]
         );
+    }
+
+    #[test]
+    fn why_a_file_has_no_text_is_told_with_a_number_of_its_own() {
+        use extract::Refusal;
+        let failures = [
+            Refusal::Empty.into(),
+            Refusal::Unsupported("a.vsd".to_owned()).into(),
+            Refusal::Encrypted.into(),
+            Refusal::Malformed("cut".to_owned()).into(),
+            Refusal::Limit("parts".to_owned()).into(),
+            extract::child::Failure::TooLarge(1),
+            extract::child::Death::Memory.into(),
+        ];
+        let statuses = failures.map(|source| {
+            let failure = Failure::NoText { path: "report.docx".into(), source };
+            assert_eq!(failure.lines().len(), 1, "{failure}");
+            failure.status()
+        });
+        assert_eq!(statuses, [10, 11, 12, 13, 14, 15, 20]);
     }
 
     #[test]

@@ -49,6 +49,21 @@ Prints the stored documents as NDJSON, one JSON object a line, with `id` and `ob
     teams-connector export -c config.yml > documents.ndjson
     teams-connector export -c config.yml --type TEAMS | jq -r .title";
 
+pub(super) const EXTRACT: &str = "
+Prints the text of a file as a sync would index it, under the same limits and in a process of its own. It needs no config file and writes nothing. A text that lost its end to a limit is printed all the same, and `truncated` is told on stderr.
+
+    teams-connector extract report.docx
+    teams-connector extract --json report.docx | jq .metadata
+
+Exit status, beside 0, 1 and 2 (the file can't be read from this machine):
+    10   the file is empty, or has no text
+    11   its format is not supported
+    12   it is encrypted
+    13   it is malformed
+    14   it goes over a limit
+    15   it is too large
+    20   its reading was ended: it took too long or too much memory, or its reader crashed";
+
 pub(super) const STATUS: &str = "
 Shows the last sync jobs, how far the partitions of the newest are, how many documents are stored, and the issues: what could not be read or indexed, and why. Where documents go to a cluster, it shows first what the connector's record says there. It writes and makes nothing, and works while a sync runs; what isn't there yet it says so, with status 0.
 

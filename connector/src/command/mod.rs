@@ -1,7 +1,7 @@
 //! The commands: the command line in, an exit status out.
 //!
 //! ```text
-//! Arguments ──▶ choose.rs ──▶ demo, run, sync, search, export, status, check, connector ──▶ Ending or Failure
+//! Arguments ──▶ choose.rs ──▶ demo, run, sync, search, export, extract, .. ──▶ Ending or Failure
 //!               config file    one file or folder each                                 exit status, stderr
 //! ```
 //!
@@ -15,6 +15,7 @@ mod run;
 mod sync;
 mod search;
 mod export;
+mod extract;
 mod status;
 mod check;
 mod connector;
@@ -29,7 +30,8 @@ use std::process::ExitCode;
 pub use arguments::{
     Arguments, CheckArguments, ClusterFile, Command, ConfigFile, ConnectorArguments,
     ConnectorCommand, CreateArguments, DeleteArguments, DemoArguments, DemoSize, ExportArguments,
-    Logging, RunArguments, SearchArguments, ShowArguments, StatusArguments, SyncArguments,
+    ExtractArguments, Logging, RunArguments, SearchArguments, ShowArguments, StatusArguments,
+    SyncArguments,
 };
 pub use failure::{Ending, FailedJob, Failure};
 
@@ -77,6 +79,7 @@ async fn dispatch(
         Command::Sync(arguments) => sync::run(arguments, progress, out).await,
         Command::Search(arguments) => search::run(arguments, out).await,
         Command::Export(arguments) => export::run(arguments, out).await,
+        Command::Extract(arguments) => extract::run(arguments, out).await,
         Command::Status(arguments) => status::run(arguments, out).await,
         Command::Check(arguments) => check::run(arguments, out).await,
         Command::Run(arguments) => run::run(arguments).await,

@@ -7,6 +7,7 @@
 //! sync.rs         a sync stores the truth, and prints what it cost
 //! interrupted.rs  killed or stopped in the middle, the next sync goes on
 //! failing.rs      exit statuses, and what is said with them
+//! extracting.rs   the text of a file
 //! cluster.rs      connectors in a cluster with security, played by a stand-in
 //! ```
 
@@ -20,5 +21,7 @@ mod sync;
 mod interrupted;
 #[cfg(test)]
 mod failing;
+#[cfg(test)]
+mod extracting;
 #[cfg(test)]
 mod cluster;
