@@ -74,7 +74,8 @@ async fn after_a_cut_only_the_rest_is_asked_for_unless_the_file_is_another_by_th
             match asked.header("range") {
                 Some("bytes=200-") => {
                     assert_eq!(asked.header("if-range"), Some(tag));
-                    Answer::new(206, body.get(200..).unwrap()).header("Content-Range", "bytes 200-599/600")
+                    Answer::new(206, body.get(200..).unwrap())
+                        .header("Content-Range", "bytes 200-599/600")
                 }
                 Some(other) => panic!("{other}"),
                 None => Answer::ok(body.as_str()),

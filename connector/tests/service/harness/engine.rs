@@ -99,17 +99,21 @@ impl Engine {
         answer.body
     }
 
-    /// A body of `_bulk`, all of which must be stored.
-    pub(crate) async fn bulk(&self, body: String) {
+    /// A body of `_bulk`, all of which must be stored; false if the engine is too busy for it.
+    pub(crate) async fn bulk(&self, body: String) -> bool {
         let request = self.http.post(format!("{}/_bulk?filter_path=errors", self.url));
         let request = request.header("content-type", "application/x-ndjson").body(body);
         let mut answer = request.send().await.unwrap();
+        if answer.status() == reqwest::StatusCode::TOO_MANY_REQUESTS {
+            return false;
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await.unwrap() {
             bytes.extend_from_slice(&chunk);
         }
         let answer: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(answer["errors"], false);
+        true
     }
 
     /// A record as it is now, not as a search would find it.

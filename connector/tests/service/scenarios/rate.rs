@@ -15,12 +15,16 @@ use crate::harness::connector::{Connector, moment};
 use crate::harness::service::Service;
 use crate::harness::stage::Stage;
 use crate::harness::tenant::Tenant;
+use crate::harness::wait::pause;
 
 /// The first one warms the engine up, and doesn't count.
 const ROUNDS: usize = 5;
 
 /// Documents of a plain request: what the service sends at most, too.
 const AT_ONCE: usize = 500;
+
+/// How long an engine that is too busy is left alone.
+const BUSY: Duration = Duration::from_millis(100);
 
 /// What the service promises to stay below.
 const MEMORY_MAX: u64 = 150 << 20;
@@ -74,7 +78,9 @@ async fn load(stage: &Stage, connector: &Connector) -> f64 {
         documents.chunks(AT_ONCE).map(|documents| documents.iter().map(line).collect()).collect();
     let begun = SystemClock.now();
     for body in bodies {
-        stage.engine.bulk(body).await;
+        while !stage.engine.bulk(body.clone()).await {
+            pause(BUSY).await;
+        }
     }
     let took = seconds(begun, SystemClock.now());
     stage.engine.delete(&format!("/{index}")).await;
