@@ -126,6 +126,11 @@ impl<'a> Output<'a> {
         &self.text
     }
 
+    /// Takes back the text from this byte on, to be written in another way.
+    pub(crate) fn take_since(&mut self, start: usize) -> String {
+        self.text.split_off(self.text.floor_char_boundary(start))
+    }
+
     /// To be asked now and then by whoever may take long: the text ends here if the time is over.
     pub(crate) fn check_time(&mut self) -> Result<(), Stop> {
         if (self.is_late)() {

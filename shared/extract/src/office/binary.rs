@@ -1,11 +1,11 @@
 //! Word, Excel and `PowerPoint` up to 2003.
 
-use office_oxide::doc::DocDocument;
+use office_oxide::doc::{DocDocument, SubDocument, SubDocumentKind};
 use office_oxide::ppt::PptDocument;
 use office_oxide::{Document, DocumentFormat};
 
 use super::compound::{self, Compound};
-use super::{embedded, library, pieces, properties, records};
+use super::{embedded, header_footer, library, pieces, properties, records};
 use crate::kind::Kind;
 use crate::output::{Output, Stop};
 use crate::refusal::Refusal;
@@ -53,10 +53,23 @@ fn read_document(document: &Document, output: &mut Output<'_>) -> Result<(), Sto
     }
 }
 
-/// Reads the document, then notes, comments, headers, footers and text boxes.
+/// Reads the document, its notes, comments and text boxes, then headers and footers.
 fn read_word(document: &DocDocument, output: &mut Output<'_>) -> Result<(), Stop> {
+    let start = output.text().len();
     output.push(document.plain_text_ref())?;
-    document.subdocuments().iter().try_for_each(|story| output.line(story.text.trim()))
+    let (on_every_page, stories): (Vec<_>, Vec<_>) =
+        document.subdocuments().iter().partition(|story| match story.kind {
+            SubDocumentKind::HeadersFooters | SubDocumentKind::HeaderTextBoxes => true,
+            SubDocumentKind::Footnotes
+            | SubDocumentKind::Comments
+            | SubDocumentKind::Endnotes
+            | SubDocumentKind::TextBoxes => false,
+        });
+    let write = |stories: &[&SubDocument], output: &mut Output<'_>| {
+        stories.iter().try_for_each(|story| output.line(story.text.trim()))
+    };
+    write(&stories, output)?;
+    header_footer::once(start, output, |output| write(&on_every_page, output))
 }
 
 /// Reads the slides with their notes, then the text of their masters.

@@ -7,8 +7,8 @@
 //! compound.rs ────▶ binary.rs ───┴▶ library.rs (office_oxide)
 //! ```
 //!
-//! Documents and slides are read in one flat pass over the XML. Cells need their formats and binary files their tables,
-//! so those go through a library.
+//! Documents and slides are read in one flat pass over the XML; `numbering.rs` counts what their lists show. Cells need
+//! their formats and binary files their tables, so those go through a library.
 
 mod binary;
 mod bytes;
@@ -19,6 +19,9 @@ mod flow;
 mod header_footer;
 mod library;
 mod markup;
+mod number_format;
+mod numbering;
+mod numbering_parts;
 mod parts;
 mod pieces;
 mod presentation;

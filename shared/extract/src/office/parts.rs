@@ -74,11 +74,12 @@ impl<'b> Parts<'b> {
         &mut self,
         links: &[Relationship],
         kind: &str,
+        layer: Layer,
         output: &mut Output<'_>,
     ) -> Result<(), Stop> {
         for link in links {
             if !link.is_external && link.kind == kind {
-                self.story(&link.target, Layer::Content, output)?;
+                self.story(&link.target, layer, output)?;
             }
         }
         Ok(())

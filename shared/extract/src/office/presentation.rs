@@ -26,7 +26,7 @@ pub(super) fn read(parts: &mut Parts<'_>, output: &mut Output<'_>) -> Result<(),
         read_background(master, parts, output, &mut Vec::new())?;
     }
     // Handouts have a header and a footer of their own.
-    parts.stories(&links, "handoutMaster", output)
+    parts.stories(&links, "handoutMaster", Layer::Content, output)
 }
 
 /// The names of the slides in the order in which they are shown.
@@ -61,8 +61,8 @@ fn read_slide(
     parts.story(slide, Layer::Content, output)?;
     let links = relationships::of(slide, parts, output)?;
     parts.attached(&links, output)?;
-    parts.stories(&links, "notesSlide", output)?;
-    parts.stories(&links, "comments", output)?;
+    parts.stories(&links, "notesSlide", Layer::Content, output)?;
+    parts.stories(&links, "comments", Layer::Content, output)?;
     layouts.extend(behind(links));
     Ok(())
 }

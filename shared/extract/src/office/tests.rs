@@ -140,7 +140,7 @@ fn presentation() -> Vec<u8> {
 }
 
 #[test]
-fn a_document_is_read_with_its_headers_notes_comments_and_footers() {
+fn a_document_is_read_with_its_notes_comments_headers_and_footers() {
     let part = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
     let bytes = package(&[
         ("_rels/.rels", &links(&[("officeDocument", "/word/document2.xml")])),
@@ -162,7 +162,65 @@ fn a_document_is_read_with_its_headers_notes_comments_and_footers() {
         ("word/comments.xml", &part("Comment")),
         ("word/footer1.xml", &part("Footer")),
     ]);
-    assert_eq!(text(Kind::Docx, &bytes), "Header\nBody\nFootnote\nComment\nFooter\n");
+    assert_eq!(text(Kind::Docx, &bytes), "Body\nFootnote\nComment\nHeader\nFooter\n");
+}
+
+#[test]
+fn headers_and_footers_say_once_what_is_not_in_the_text() {
+    let begin = "<w:fldChar w:fldCharType=\"begin\"/>";
+    let separate = "<w:fldChar w:fldCharType=\"separate\"/>";
+    let end = "<w:fldChar w:fldCharType=\"end\"/>";
+    let header = format!(
+        "<w:p><w:t>ACME</w:t><w:ptab/><w:t>Plan</w:t><w:tab/><w:t xml:space=\"preserve\">Page </w:t>\
+         {begin}<w:instrText> PAGE </w:instrText>{separate}<w:t>1</w:t>{end}</w:p>\
+         <w:p>{begin}<w:instrText>DATE</w:instrText>{separate}<w:t>12/09/03</w:t>{end}</w:p>"
+    );
+    let footer = "<w:p><w:fldSimple w:instr=\" PAGE \"><w:t>2</w:t></w:fldSimple><w:t> / 9</w:t></w:p>\
+        <w:p><w:t>ACME</w:t></w:p><w:p><w:t>Confidential</w:t></w:p>";
+    let bytes = package(&[
+        ("word/document.xml", "<w:p><w:t>Plan</w:t></w:p>"),
+        (
+            "word/_rels/document.xml.rels",
+            &links(&[("footer", "footer1.xml"), ("header", "header1.xml")]),
+        ),
+        ("word/header1.xml", &header),
+        ("word/footer1.xml", footer),
+    ]);
+    assert_eq!(text(Kind::Docx, &bytes), "Plan\nACME\n12/09/03\nConfidential\n");
+}
+
+#[test]
+fn a_list_item_is_read_with_its_number() {
+    let item = |level: usize, text: &str| {
+        let place = format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"1\"/></w:numPr>");
+        format!("<w:p><w:pPr>{place}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    // It was in the list before somebody changed it.
+    let changed = "<w:p><w:pPr><w:pPrChange><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:pPrChange>\
+        </w:pPr><w:t>none</w:t></w:p>";
+    let heading = "<w:p><w:pPr><w:pStyle w:val=\"Heading\"/></w:pPr><w:t>three</w:t></w:p>";
+    let row = format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", item(1, "cell"));
+    let items = [item(0, "one"), item(1, "sub"), item(0, "two")].concat();
+    let body = [&items, changed, heading, &row].concat();
+    let bytes = package(&[
+        ("word/document.xml", &body),
+        (
+            "word/_rels/document.xml.rels",
+            &links(&[("numbering", "numbering.xml"), ("styles", "styles.xml")]),
+        ),
+        (
+            "word/numbering.xml",
+            "<w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:lvlText w:val=\"%1.\"/>\
+             </w:lvl><w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"lowerLetter\"/>\
+             <w:lvlText w:val=\"%1.%2\"/></w:lvl></w:abstractNum>\
+             <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>",
+        ),
+        (
+            "word/styles.xml",
+            "<w:style w:styleId=\"Heading\"><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:style>",
+        ),
+    ]);
+    assert_eq!(text(Kind::Docx, &bytes), "1. one\n1.a sub\n2. two\nnone\n3. three\n3.a cell\n");
 }
 
 #[test]

@@ -71,14 +71,14 @@ fn read_sheet(
 ) -> Result<(), Stop> {
     let marks = &sheet.header_footer;
     for header in [&marks.first_header, &marks.odd_header, &marks.even_header] {
-        output.line(&header_footer::text(header.as_deref().unwrap_or_default()))?;
+        output.line(&header_footer::of_sheet(header.as_deref().unwrap_or_default()))?;
     }
     let rows = workbook.sheet_plain_text(index).unwrap_or_default();
     for row in rows.lines() {
         output.line(row.trim_end())?;
     }
     for footer in [&marks.first_footer, &marks.odd_footer, &marks.even_footer] {
-        output.line(&header_footer::text(footer.as_deref().unwrap_or_default()))?;
+        output.line(&header_footer::of_sheet(footer.as_deref().unwrap_or_default()))?;
     }
     Ok(())
 }
