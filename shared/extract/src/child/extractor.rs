@@ -127,6 +127,7 @@ impl Extractor {
         bytes: &[u8],
     ) -> Result<Extracted, Failure> {
         let question = Question {
+            parent: std::process::id(),
             name: wire::short_name(name),
             file_bytes: bytes.len(),
             limits: self.config.limits,

@@ -26,7 +26,7 @@ pub enum Failure {
     #[error("the file is too large: files of at most {0} bytes are read")]
     TooLarge(usize),
     /// The file brought its child down. It would do so again: it isn't to be retried.
-    #[error("reading the file was ended: {0}")]
+    #[error("reading the file was ended")]
     Died(#[from] Death),
     /// This machine could not read any file now; the file may be tried again.
     #[error(transparent)]

@@ -51,6 +51,11 @@ fn work(read: Reader) -> io::Result<ExitCode> {
     rustix::process::set_parent_process_death_signal(Some(Signal::TERM))?;
     let mut input = io::stdin().lock();
     let question = question(&mut input)?;
+    // One that died before the signal was asked for sends none.
+    let parent = rustix::process::getppid().map(|parent| parent.as_raw_pid().unsigned_abs());
+    if parent != Some(question.parent) {
+        return Err(io::Error::other("the process that asked is gone"));
+    }
     confine(question.memory_bytes)?;
     let mut bytes = Vec::with_capacity(question.file_bytes);
     input.read_to_end(&mut bytes)?;

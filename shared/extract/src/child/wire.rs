@@ -22,6 +22,8 @@ pub(super) struct Question {
     pub(super) limits: Limits,
     /// Bytes of address space.
     pub(super) memory_bytes: u64,
+    /// Who asks: a child whose parent is another one by now has nobody to answer.
+    pub(super) parent: u32,
     /// After this time a reader stops, with what it has.
     pub(super) time: Duration,
 }
