@@ -7,8 +7,8 @@ use extract::child;
 use teams_connector::command::{self, Arguments};
 use tikv_jemallocator::Jemalloc;
 
-/// Reading and making JSON is mostly allocating: with the C library's allocator a sync takes half as much processor time
-/// again, and a tenth more memory.
+/// Reading and making JSON is mostly allocating: the C library's allocator takes more processor time for it, and more
+/// memory.
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -52,7 +52,7 @@ pub enum Command {
     /// Print the stored documents, one JSON object a line
     #[command(long_about = help::EXPORT.trim_start())]
     Export(ExportArguments),
-    /// Print the text of a file, as a sync reads it
+    /// Print the text of a file
     #[command(long_about = help::EXTRACT.trim_start())]
     Extract(ExtractArguments),
     /// Show sync jobs, partitions, and what could not be read

@@ -1,4 +1,4 @@
-//! `extract`: the text of one file, by the same process and limits as in a sync.
+//! `extract`: the text of one file, read in a process of its own.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write};

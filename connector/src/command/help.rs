@@ -50,7 +50,7 @@ Prints the stored documents as NDJSON, one JSON object a line, with `id` and `ob
     teams-connector export -c config.yml --type TEAMS | jq -r .title";
 
 pub(super) const EXTRACT: &str = "
-Prints the text of a file as a sync would index it, under the same limits and in a process of its own. It needs no config file and writes nothing. A text that lost its end to a limit is printed all the same, and `truncated` is told on stderr.
+Prints the text of a file, read within limits and in a process of its own. It needs no config file and writes nothing. A text that lost its end to a limit is printed all the same, and `truncated` is told on stderr.
 
     teams-connector extract report.docx
     teams-connector extract --json report.docx | jq .metadata

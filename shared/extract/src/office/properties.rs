@@ -5,6 +5,7 @@ use office_oxide::cfb::oleps::parse_summary_information;
 use super::compound::{self, Compound};
 use super::markup::{self, Token};
 use super::parts::Parts;
+use crate::date::rfc3339;
 use crate::output::{Metadata, Output, Stop};
 
 /// Bytes of a property; a longer one is no title and no name.
@@ -65,8 +66,8 @@ fn keep(found: &Metadata, output: &mut Output<'_>) {
     output.metadata = Metadata {
         title: found.title.as_deref().and_then(text),
         author: found.author.as_deref().and_then(text),
-        created: found.created.as_deref().and_then(date),
-        modified: found.modified.as_deref().and_then(date),
+        created: found.created.as_deref().and_then(rfc3339),
+        modified: found.modified.as_deref().and_then(rfc3339),
         language: found.language.as_deref().and_then(text),
     };
 }
@@ -75,9 +76,4 @@ fn text(property: &str) -> Option<String> {
     let property = property.trim();
     let is_kept = !property.is_empty() && property.len() <= PROPERTY_BYTES_MAX;
     is_kept.then(|| property.to_owned())
-}
-
-/// A date in RFC 3339; whoever indexes it as a date can't take any other.
-fn date(property: &str) -> Option<String> {
-    property.trim().parse::<jiff::Timestamp>().ok().map(|date| date.to_string())
 }
